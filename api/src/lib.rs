@@ -1,0 +1,32 @@
+//! Wire types that the server and the single-page app both speak: typed ids, requests, responses, problem codes.
+//!
+//! Nothing here does anything: the types serialize, and the ids parse. The `openapi` feature adds the schemas the
+//! server publishes; doc comments on wire types are public text.
+
+mod audit;
+mod catalogue;
+mod connection;
+mod finding;
+mod id;
+mod job;
+mod metadata;
+mod organization;
+mod page;
+mod permission;
+mod problem;
+mod session;
+mod test_run;
+
+pub use audit::*;
+pub use catalogue::*;
+pub use connection::*;
+pub use finding::*;
+pub use id::*;
+pub use job::*;
+pub use metadata::*;
+pub use organization::*;
+pub use page::*;
+pub use permission::*;
+pub use problem::*;
+pub use session::*;
+pub use test_run::*;

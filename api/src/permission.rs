@@ -1,0 +1,69 @@
+//! What a caller may do.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// A right that a caller's token carries, in `permissions` (people) or `scope` (machines).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum Permission {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl Permission {
+            /// Every permission.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The text in a token.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+
+        impl FromStr for Permission {
+            type Err = UnknownPermission;
+            fn from_str(text: &str) -> Result<Self, UnknownPermission> {
+                match text { $($text => Ok(Self::$name),)* _ => Err(UnknownPermission) }
+            }
+        }
+    };
+}
+
+/// The text names no permission of this API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no such permission")]
+pub struct UnknownPermission;
+
+permissions! {
+    /// See organizations.
+    OrganizationsRead = "organizations:read",
+    /// Change organizations.
+    OrganizationsWrite = "organizations:write",
+    /// See connections.
+    ConnectionsRead = "connections:read",
+    /// Create and change connections.
+    ConnectionsWrite = "connections:write",
+    /// Run test sign-ins.
+    ConnectionsTest = "connections:test",
+    /// Activate and disable connections.
+    ConnectionsActivate = "connections:activate",
+    /// Delete connections.
+    ConnectionsDelete = "connections:delete",
+    /// Replace client secrets and certificates.
+    ConnectionsSecrets = "connections:secrets",
+    /// Read the audit log.
+    AuditRead = "audit:read",
+    /// See jobs.
+    JobsRead = "jobs:read",
+    /// Retry and cancel jobs.
+    JobsWrite = "jobs:write",
+}
+
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,2 @@
+//! The demo identity provider.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The tenant.
+fn main() {}

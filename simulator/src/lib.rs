@@ -1,0 +1,1 @@
+//! A local Auth0 tenant and a demo identity provider.
