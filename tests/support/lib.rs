@@ -1,0 +1,25 @@
+//! What the black-box tests stand on: real servers on loopback, people and programs that call them.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where something is wrong"
+)]
+
+mod caller;
+mod database;
+mod process;
+mod visitor;
+mod world;
+
+pub use caller::{Answer, Caller, send};
+pub use process::Server;
+pub use visitor::{Page, Visitor};
+pub use world::{Account, World, WorldOptions};
+
+/// The folder of reference data that is not part of this repository: `LATCHKEY_SHARED`, else `../shared`.
+pub fn shared_folder() -> Option<std::path::PathBuf> {
+    let named = std::env::var_os("LATCHKEY_SHARED").map(std::path::PathBuf::from);
+    let beside = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    named.into_iter().chain([beside]).find(|path| path.is_dir())
+}
