@@ -12,15 +12,21 @@ fn root() -> PathBuf {
 
 /// The crates of ours that each crate's manifest names.
 fn arrows() -> BTreeMap<String, BTreeSet<String>> {
-    let manifest = |path: PathBuf| -> toml::Value { toml::from_str(&fs::read_to_string(path).unwrap()).unwrap() };
+    let manifest =
+        |path: PathBuf| -> toml::Value { toml::from_str(&fs::read_to_string(path).unwrap()).unwrap() };
     let workspace = manifest(root().join("Cargo.toml"));
-    let members: Vec<String> =
-        workspace["workspace"]["members"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+    let members: Vec<String> = workspace["workspace"]["members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| name.as_str().unwrap().to_owned())
+        .collect();
     let mut arrows = BTreeMap::new();
     for member in &members {
         let manifest = manifest(root().join(member).join("Cargo.toml"));
         let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
-        let named = tables.iter().filter_map(|table| manifest.get(table)?.as_table()).flat_map(|table| table.keys());
+        let named =
+            tables.iter().filter_map(|table| manifest.get(table)?.as_table()).flat_map(|table| table.keys());
         arrows.insert(member.clone(), named.filter(|name| members.contains(name)).cloned().collect());
     }
     arrows
@@ -71,14 +77,16 @@ fn sources(folder: &str) -> Vec<(String, String)> {
 fn intruders(word: &str, may: impl Fn(&str) -> bool) -> Vec<String> {
     let sources = sources("backend/src");
     assert!(sources.len() > 20, "the server's sources are not where they were");
-    let names = sources.into_iter().filter(|(path, text)| !may(path) && text.contains(word)).map(|(path, _)| path);
+    let names =
+        sources.into_iter().filter(|(path, text)| !may(path) && text.contains(word)).map(|(path, _)| path);
     names.collect()
 }
 
 #[test]
 fn the_web_framework_stays_at_the_edge() {
     let edge = |path: &str| {
-        let at = ["/routes", "/http/", "/auth/", "server", "problem.rs", "state.rs", "docs/", "main.rs", "cli.rs"];
+        let at =
+            ["/routes", "/http/", "/auth/", "server", "problem.rs", "state.rs", "docs/", "main.rs", "cli.rs"];
         at.iter().any(|part| path.contains(part))
     };
     assert_eq!(intruders("actix_web", edge), Vec::<String>::new());
@@ -107,10 +115,12 @@ fn no_room_is_called_after_nothing() {
     let named: Vec<_> = sources(".")
         .into_iter()
         .map(|(path, _)| path)
-        .filter(|path| Path::new(path).components().any(|part| {
-            let part = part.as_os_str().to_string_lossy();
-            banned.contains(&part.trim_end_matches(".rs"))
-        }))
+        .filter(|path| {
+            Path::new(path).components().any(|part| {
+                let part = part.as_os_str().to_string_lossy();
+                banned.contains(&part.trim_end_matches(".rs"))
+            })
+        })
         .collect();
     assert_eq!(named, Vec::<String>::new());
 }
@@ -120,7 +130,9 @@ fn nothing_is_left_for_somebody() {
     let marks = ["TO", "FIX"].map(|start| start.to_owned() + if start == "TO" { "DO" } else { "ME" });
     let left: Vec<_> = sources(".")
         .into_iter()
-        .filter(|(_, text)| marks.iter().any(|mark| text.contains(mark.as_str())) || text.contains(concat!("#[ig", "nore")))
+        .filter(|(_, text)| {
+            marks.iter().any(|mark| text.contains(mark.as_str())) || text.contains(concat!("#[ig", "nore"))
+        })
         .map(|(path, _)| path)
         .collect();
     assert_eq!(left, Vec::<String>::new());

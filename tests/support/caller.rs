@@ -49,6 +49,19 @@ impl Caller {
         }
     }
 
+    /// A request with the session's cookie and nothing else.
+    pub fn bare_request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base))
+    }
+
+    /// The session's CSRF token.
+    pub fn csrf(&self) -> &str {
+        match &self.credentials {
+            Credentials::Session { csrf } => csrf,
+            _ => panic!("only a session has a CSRF token"),
+        }
+    }
+
     /// Reads an object or a list.
     pub async fn get(&self, path: &str) -> Answer {
         send(self.request(Method::GET, path)).await

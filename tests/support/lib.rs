@@ -9,11 +9,13 @@
 mod caller;
 mod database;
 mod process;
+mod steps;
 mod visitor;
 mod world;
 
 pub use caller::{Answer, Caller, send};
 pub use process::Server;
+pub use steps::{CONNECTIONS, Connection, sign_in_at_provider};
 pub use visitor::{Page, Visitor};
 pub use world::{Account, World, WorldOptions};
 
@@ -22,4 +24,9 @@ pub fn shared_folder() -> Option<std::path::PathBuf> {
     let named = std::env::var_os("LATCHKEY_SHARED").map(std::path::PathBuf::from);
     let beside = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     named.into_iter().chain([beside]).find(|path| path.is_dir())
+}
+
+/// A private key that was made for this moment and guards nothing: PKCS #8 in PEM.
+pub fn private_key() -> String {
+    rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap().serialize_pem()
 }

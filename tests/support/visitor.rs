@@ -1,6 +1,6 @@
 //! A person's browser without JavaScript: follows redirects, keeps cookies, fills forms.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use reqwest::{Method, cookie::Jar};
 use scraper::{Html, Selector};
@@ -11,6 +11,7 @@ use crate::{Account, Caller, World};
 /// A browser without JavaScript.
 pub struct Visitor {
     http: reqwest::Client,
+    set: Mutex<Vec<String>>,
 }
 
 /// A page that a visitor has come to.
@@ -22,6 +23,12 @@ pub struct Page {
     pub status: u16,
     /// Its text.
     pub body: String,
+}
+
+/// Where following redirects came to an end.
+enum Stop {
+    Arrived(Page),
+    Turned(Url),
 }
 
 impl Default for Visitor {
@@ -36,7 +43,7 @@ impl Visitor {
         let jar = Arc::new(Jar::default());
         let builder =
             reqwest::Client::builder().cookie_provider(jar).redirect(reqwest::redirect::Policy::none());
-        Self { http: builder.build().unwrap() }
+        Self { http: builder.build().unwrap(), set: Mutex::default() }
     }
 
     /// Opens an address and follows redirects.
@@ -44,21 +51,44 @@ impl Visitor {
         self.go(Method::GET, url.parse().unwrap(), &[]).await
     }
 
-    async fn go(&self, mut method: Method, mut url: Url, form: &[(String, String)]) -> Page {
+    async fn go(&self, method: Method, url: Url, form: &[(String, String)]) -> Page {
+        match self.go_until(method, url, form, None).await {
+            Stop::Arrived(page) => page,
+            Stop::Turned(url) => panic!("turned at {url} without having been told to"),
+        }
+    }
+
+    /// Follows redirects to the end, or up to the one that leads to an address starting with `turn`.
+    async fn go_until(
+        &self,
+        mut method: Method,
+        mut url: Url,
+        form: &[(String, String)],
+        turn: Option<&str>,
+    ) -> Stop {
         let mut form = form.to_vec();
         for _ in 0..20 {
             let request = self.http.request(method.clone(), url.clone());
             let request = if method == Method::POST { request.form(&form) } else { request };
             let response = request.send().await.unwrap();
             let status = response.status();
+            let cookies = response.headers().get_all("set-cookie").iter();
+            self.set.lock().unwrap().extend(cookies.map(|cookie| cookie.to_str().unwrap().to_owned()));
             if let Some(location) = response.headers().get("location").filter(|_| status.is_redirection()) {
                 url = url.join(location.to_str().unwrap()).unwrap();
+                if turn.is_some_and(|turn| url.as_str().starts_with(turn)) {
+                    return Stop::Turned(url);
+                }
                 if status.as_u16() != 307 {
                     (method, form) = (Method::GET, Vec::new());
                 }
                 continue;
             }
-            return Page { url, status: status.as_u16(), body: response.text().await.unwrap() };
+            return Stop::Arrived(Page {
+                url,
+                status: status.as_u16(),
+                body: response.text().await.unwrap(),
+            });
         }
         panic!("too many redirects, last to {url}")
     }
@@ -72,6 +102,21 @@ impl Visitor {
             return self.go(Method::GET, url, &[]).await;
         }
         self.go(Method::POST, url, &fields).await
+    }
+
+    /// Every cookie that any server has set, as its header said it.
+    pub fn cookies_set(&self) -> Vec<String> {
+        self.set.lock().unwrap().clone()
+    }
+
+    /// Signs in at a sign-in page and stops before going to an address that starts with `turn`; returns that address.
+    pub async fn sign_in_until(&self, page: Page, email: &str, password: &str, turn: &str) -> Url {
+        let name = page.email_field();
+        let (_, url, fields) = page.form(&[(&name, email), ("password", password)]);
+        match self.go_until(Method::POST, url, &fields, Some(turn)).await {
+            Stop::Turned(url) => url,
+            Stop::Arrived(page) => panic!("never came to {turn}, but to {}:\n{}", page.url, page.body),
+        }
     }
 
     /// Signs in at whatever sign-in page this is, and goes on through pages that only hand over to the next.
@@ -149,7 +194,7 @@ impl Page {
     }
 
     /// Whether the page is only a form that JavaScript would send by itself (SAML's POST binding).
-    fn hands_over(&self) -> bool {
+    pub(crate) fn hands_over(&self) -> bool {
         let html = Html::parse_document(&self.body);
         let messages =
             Selector::parse("form input[name=SAMLResponse], form input[name=SAMLRequest]").unwrap();

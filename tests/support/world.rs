@@ -176,11 +176,26 @@ impl World {
         self.http.get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap()
     }
 
+    /// Changes something in the tenant behind the portal's back, as somebody in Auth0's dashboard would.
+    pub async fn auth0_patch(&self, path: &str, body: Value) {
+        let token = self.token(&self.auth0["management"]).await;
+        let url = format!("{}api/v2/{path}", self.auth0["issuer"].as_str().unwrap());
+        let answer = self.http.patch(url).bearer_auth(token).json(&body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+
     /// Makes the tenant misbehave.
     pub async fn auth0_fault(&self, fault: Value) {
         let url = format!("{}/faults", self.auth0["admin_url"].as_str().unwrap());
         let answer = self.http.post(url).json(&fault).send().await.unwrap();
         assert_eq!(answer.status(), 204);
+    }
+
+    /// A token with these claims, signed by the tenant's own key.
+    pub async fn signed_by_tenant(&self, claims: &Value) -> String {
+        let url = format!("{}/sign", self.auth0["admin_url"].as_str().unwrap());
+        let body: Value = self.http.post(url).json(claims).send().await.unwrap().json().await.unwrap();
+        body["token"].as_str().unwrap_or_else(|| panic!("not signed: {body}")).to_owned()
     }
 
     /// The Management API requests that the tenant has seen.

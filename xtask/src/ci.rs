@@ -45,7 +45,7 @@ pub(crate) fn run() -> Result<()> {
 fn licences() -> Result<()> {
     let deny = tools::cargo_tool("cargo-deny", CARGO_DENY)?;
     let mut command = std::process::Command::new(deny);
-    command.current_dir(crate::root()).args(["--offline", "check", "licenses", "bans", "sources"]);
+    command.current_dir(crate::root()).args(["check", "licenses", "bans", "sources"]);
     process::run(&mut command)
 }
 

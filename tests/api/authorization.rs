@@ -1,0 +1,209 @@
+//! Every operation of the OpenAPI document, asked by everybody: nobody, a stranger, a viewer, an owner, a partner.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use support::{Caller, World, send};
+
+/// What an operation demands.
+enum Demands {
+    /// Anybody may call it.
+    Nothing,
+    /// A caller, whoever it is.
+    Caller,
+    /// This permission in the organization that the address names.
+    Permission(&'static str),
+    /// This permission, for whatever the caller may see.
+    Anywhere(&'static str),
+    /// It belongs to a browser's session and has tests of its own in `sign_in`.
+    Session,
+}
+
+/// The one table: an operation that is not in it fails the test.
+fn demands(operation: &str) -> Demands {
+    match operation {
+        "list_identity_providers" | "get_identity_provider" => Demands::Nothing,
+        "get_me" | "inspect_metadata" => Demands::Caller,
+        "list_organizations" => Demands::Anywhere("organizations:read"),
+        "get_organization" | "get_organization_readiness" => Demands::Permission("organizations:read"),
+        "list_connections"
+        | "get_connection"
+        | "get_service_provider"
+        | "list_revisions"
+        | "get_revision" => Demands::Permission("connections:read"),
+        "create_connection" | "update_connection" | "configure_connection" => {
+            Demands::Permission("connections:write")
+        }
+        "replace_client_secret" => Demands::Permission("connections:secrets"),
+        "create_test_run" | "get_test_run" | "list_test_runs" => Demands::Permission("connections:test"),
+        "activate_connection" | "disable_connection" => Demands::Permission("connections:activate"),
+        "delete_connection" => Demands::Permission("connections:delete"),
+        "list_audit_events" => Demands::Permission("audit:read"),
+        "get_job" => Demands::Anywhere("jobs:read"),
+        "retry_job" | "cancel_job" => Demands::Anywhere("jobs:write"),
+        other if other.starts_with("auth_") => Demands::Session,
+        other => panic!("{other} is not in the table: say what it demands"),
+    }
+}
+
+/// One operation of the document, with a concrete address in an organization.
+struct Operation {
+    id: String,
+    method: Method,
+    path: String,
+    body: Option<Value>,
+}
+
+fn operations(document: &Value, organization: &str, connection: &str) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (template, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let Some(id) = operation["operationId"].as_str() else { continue };
+            let mut path = template.clone();
+            for (name, value) in [
+                ("organization_id", organization),
+                ("connection_id", connection),
+                ("test_run_id", "tst_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f"),
+                ("revision_id", "rev_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f"),
+                ("job_id", "job_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f"),
+                ("identity_provider_id", "okta-saml"),
+            ] {
+                path = path.replace(&format!("{{{name}}}"), value);
+            }
+            assert!(!path.contains('{'), "{path}: a path parameter that this test does not know");
+            let body = operation.get("requestBody").map(|_| body_for(id));
+            operations.push(Operation {
+                id: id.to_owned(),
+                method: method.to_uppercase().parse().unwrap(),
+                path,
+                body,
+            });
+        }
+    }
+    assert!(operations.len() >= 20, "only {} operations in the document", operations.len());
+    operations
+}
+
+/// A body that passes the parser, so that the answer is about rights.
+fn body_for(operation: &str) -> Value {
+    match operation {
+        "create_connection" => json!({ "provider": "custom-saml" }),
+        "activate_connection" => json!({ "rollout": "everyone" }),
+        "replace_client_secret" => json!({ "client_secret": "made-for-this-test" }),
+        "inspect_metadata" => json!({ "certificate": "nothing" }),
+        _ => json!({}),
+    }
+}
+
+async fn ask(caller: &Caller, operation: &Operation) -> support::Answer {
+    let request = caller.request(operation.method.clone(), &operation.path);
+    let request = match (&operation.body, operation.method.as_str()) {
+        (Some(body), _) => request.json(body),
+        (None, _) => request,
+    };
+    // A tag that cannot match: an operation that gets past its rights changes nothing.
+    send(request.header("If-Match", "\"nothing\"")).await
+}
+
+struct Stage {
+    world: World,
+    operations: Vec<Operation>,
+}
+
+/// A connection of Globex, and every operation on it.
+async fn stage() -> Stage {
+    let world = World::start().await;
+    let owner = world.sign_in("owner", Some("globex")).await;
+    let organization = world.organization_id("globex").await;
+    let path = format!("/api/v1/organizations/{organization}/connections");
+    let created = owner.post(&path, json!({ "provider": "custom-saml" })).await.expect_status(201).json();
+    let document = owner.get("/openapi.json").await.json();
+    let operations = operations(&document, &organization, created["id"].as_str().unwrap());
+    Stage { world, operations }
+}
+
+#[tokio::test]
+async fn nobody_gets_in_anywhere_but_where_it_is_public() {
+    let stage = stage().await;
+    let nobody = Caller::nobody(&stage.world.portal_url);
+    for operation in &stage.operations {
+        let answer = ask(&nobody, operation).await;
+        match demands(&operation.id) {
+            Demands::Nothing => assert_eq!(answer.status, 200, "{}", operation.id),
+            Demands::Session => {}
+            _ => {
+                assert_eq!(answer.status, 401, "{}: {}", operation.id, answer.text());
+                answer.expect_problem(401, "unauthenticated");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_organization_looks_like_it_does_not_exist() {
+    let stage = stage().await;
+    let stranger = stage.world.sign_in("owner", Some("initech")).await;
+    for operation in &stage.operations {
+        if let Demands::Permission(_) = demands(&operation.id) {
+            let answer = ask(&stranger, operation).await;
+            assert_eq!(answer.status, 404, "{}: {}", operation.id, answer.text());
+            let problem = answer.expect_problem(404, "not_found");
+            assert!(!problem.to_string().to_lowercase().contains("globex"), "{problem:#}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_viewer_reads_and_is_told_which_permission_writing_needs() {
+    let stage = stage().await;
+    let viewer = stage.world.sign_in("viewer", Some("globex")).await;
+    let may = ["organizations:read", "connections:read", "audit:read"];
+    for operation in &stage.operations {
+        let (Demands::Permission(permission) | Demands::Anywhere(permission)) = demands(&operation.id) else {
+            continue;
+        };
+        let answer = ask(&viewer, operation).await;
+        if may.contains(&permission) {
+            assert!(![401, 403].contains(&answer.status), "{}: {}", operation.id, answer.text());
+        } else {
+            let problem = answer.expect_problem(403, "permission_denied");
+            assert!(
+                problem["detail"].as_str().unwrap().contains(permission),
+                "{}: {problem:#}",
+                operation.id
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_owner_and_a_partner_get_past_every_check_of_rights() {
+    let stage = stage().await;
+    let owner = stage.world.sign_in("owner", Some("globex")).await;
+    let partner = stage.world.partner().await;
+    for operation in &stage.operations {
+        for (who, caller) in [("owner", &owner), ("partner", &partner)] {
+            if matches!(demands(&operation.id), Demands::Session) {
+                continue;
+            }
+            let answer = ask(caller, operation).await;
+            assert_ne!(answer.status, 401, "{who}, {}: {}", operation.id, answer.text());
+            if answer.status == 403 {
+                // An owner cannot cancel the vendor's jobs.
+                let vendors_own = matches!(demands(&operation.id), Demands::Anywhere("jobs:write"));
+                assert!(who == "owner" && vendors_own, "{who}, {}: {}", operation.id, answer.text());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn current_is_the_own_organization_and_nobody_elses() {
+    let stage = stage().await;
+    let owner = stage.world.sign_in("owner", Some("globex")).await;
+    let own = owner.get("/api/v1/organizations/current").await.expect_status(200).json();
+    assert_eq!(own["name"], "globex");
+    let partner = stage.world.partner().await;
+    partner.get("/api/v1/organizations/current").await.expect_problem(404, "not_found");
+    let list = owner.get("/api/v1/organizations").await.expect_status(200).json();
+    assert_eq!(list["data"].as_array().unwrap().len(), 1, "an owner sees one organization");
+}
