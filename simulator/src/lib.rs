@@ -1,1 +1,16 @@
-//! A local Auth0 tenant and a demo identity provider.
+//! A local Auth0 tenant and a demo identity provider on loopback.
+//!
+//! The tenant is an `OpenID` provider, a Management API v2 and a real relying party of the identity providers its
+//! connections name. It speaks HTTP only and shares no types with the programs that call it.
+
+pub mod admin;
+pub mod clock;
+pub mod demo_idp;
+pub mod management;
+pub mod oidc;
+pub mod pages;
+pub mod relying_party;
+pub mod sample_app;
+pub mod saml;
+pub mod server;
+pub mod tenant;

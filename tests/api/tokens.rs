@@ -102,13 +102,11 @@ async fn a_token_without_credentials_says_how_to_authenticate() {
 async fn an_expired_token_is_refused() {
     let world = World::start().await;
     // The tenant itself signs a token that ended long ago.
-    let token = world.signed_by_tenant(&{
-        let mut claims = claims(&world);
-        claims["iat"] = json!(now() - 7200);
-        claims["exp"] = json!(now() - 3600);
-        claims
-    });
-    ask(&world, &token.await).await.expect_problem(401, "unauthenticated");
+    let mut ended = claims(&world);
+    ended["iat"] = json!(now() - 7200);
+    ended["exp"] = json!(now() - 3600);
+    let token = world.signed_by_tenant(&ended).await;
+    ask(&world, &token).await.expect_problem(401, "unauthenticated");
 }
 
 #[tokio::test]

@@ -61,9 +61,8 @@ async fn every_write_of_an_activation_may_lose_its_answer() {
     let warnings = connection.warnings().await;
     connection.activate(json!({ "rollout": "everyone", "acknowledge": warnings })).await;
     let organization = world.auth0_get("organizations/name/globex").await;
-    let enabled = world
-        .auth0_get(&format!("organizations/{}/enabled_connections", organization["id"].as_str().unwrap()));
-    let enabled = enabled.await;
+    let path = format!("organizations/{}/enabled_connections", organization["id"].as_str().unwrap());
+    let enabled = world.auth0_get(&path).await;
     let ours =
         enabled.as_array().unwrap().iter().filter(|one| one["connection"]["strategy"] == "samlp").count();
     assert_eq!(ours, 1, "{enabled:#}");
