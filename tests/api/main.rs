@@ -1,10 +1,5 @@
 //! The REST API from outside.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test stops where something is wrong"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
 mod architecture;
 mod authorization;
