@@ -14,6 +14,7 @@ mod organization;
 mod page;
 mod permission;
 mod problem;
+mod revision;
 mod session;
 mod test_run;
 
@@ -28,5 +29,6 @@ pub use organization::*;
 pub use page::*;
 pub use permission::*;
 pub use problem::*;
+pub use revision::*;
 pub use session::*;
 pub use test_run::*;
