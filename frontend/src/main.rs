@@ -1,2 +1,5 @@
-//! Placeholder while the crate is founded.
-fn main() {}
+//! Starts the single-page app.
+
+fn main() {
+    frontend::start();
+}

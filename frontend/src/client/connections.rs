@@ -1,0 +1,144 @@
+//! Connections of an organization.
+
+use api::{
+    Activate, Connection, ConnectionId, CreateConnection, DeleteMode, Page, ReplaceSecret, Revision,
+    ServiceProvider, SyncState, TestRun, TestRunId, UpdateConnection,
+};
+
+use super::{Call, Client, Failure, Versioned, organizations::ORGANIZATIONS};
+use crate::{browser, place::OrganizationRef};
+
+/// A connection of an organization, by its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ConnectionRef {
+    pub(crate) organization: OrganizationRef,
+    pub(crate) id: ConnectionId,
+}
+
+impl ConnectionRef {
+    fn path(self, rest: &str) -> String {
+        format!("{}/{}{rest}", connections_path(self.organization), self.id)
+    }
+}
+
+fn connections_path(organization: OrganizationRef) -> String {
+    format!("{ORGANIZATIONS}/{organization}/connections")
+}
+
+impl Client {
+    /// Every connection of an organization: there are few.
+    pub(crate) async fn connections(self, organization: OrganizationRef) -> Result<Vec<Connection>, Failure> {
+        let path = format!("{}?limit=100", connections_path(organization));
+        let page: Page<Connection> = self.get(path).await?;
+        Ok(page.data)
+    }
+
+    pub(crate) async fn connection(self, at: ConnectionRef) -> Result<Versioned<Connection>, Failure> {
+        self.send(Call::get(at.path(""))).await?.versioned()
+    }
+
+    /// Starts a draft.
+    pub(crate) async fn create_connection(
+        self,
+        organization: OrganizationRef,
+        wish: &CreateConnection,
+    ) -> Result<Versioned<Connection>, Failure> {
+        self.send(Call::post(connections_path(organization)).json(wish)).await?.versioned()
+    }
+
+    /// Saves a change, unless somebody else saved one since `etag`.
+    pub(crate) async fn update_connection(
+        self,
+        at: ConnectionRef,
+        etag: &str,
+        wish: &UpdateConnection,
+    ) -> Result<Versioned<Connection>, Failure> {
+        let call = Call { method: "PATCH", ..Call::get(at.path("")) };
+        self.send(call.if_match(etag).json(wish)).await?.versioned()
+    }
+
+    /// Replaces the client secret.
+    pub(crate) async fn replace_secret(
+        self,
+        at: ConnectionRef,
+        etag: &str,
+        wish: &ReplaceSecret,
+    ) -> Result<(), Failure> {
+        let call = Call { method: "PUT", ..Call::get(at.path("/secret")) };
+        self.send(call.if_match(etag).json(wish)).await.map(drop)
+    }
+
+    /// The newest versions of its settings.
+    pub(crate) async fn revisions(self, at: ConnectionRef) -> Result<Vec<Revision>, Failure> {
+        let page: Page<Revision> = self.get(at.path("/revisions?limit=50")).await?;
+        Ok(page.data)
+    }
+
+    pub(crate) async fn service_provider(self, at: ConnectionRef) -> Result<ServiceProvider, Failure> {
+        self.get(at.path("/service-provider")).await
+    }
+
+    /// Writes the draft to Auth0.
+    pub(crate) async fn configure(self, at: ConnectionRef) -> Result<Versioned<Connection>, Failure> {
+        self.ordered(at, Call::post(at.path("/configure"))).await
+    }
+
+    /// Lets people sign in through it.
+    pub(crate) async fn activate(
+        self,
+        at: ConnectionRef,
+        wish: &Activate,
+    ) -> Result<Versioned<Connection>, Failure> {
+        self.ordered(at, Call::post(at.path("/activate")).json(wish)).await
+    }
+
+    /// Keeps everybody from signing in through it.
+    pub(crate) async fn disable(self, at: ConnectionRef) -> Result<Versioned<Connection>, Failure> {
+        self.ordered(at, Call::post(at.path("/disable"))).await
+    }
+
+    /// Orders work that reaches Auth0, and follows the connection until that has ended: for half a minute, then the
+    /// page shows that it goes on.
+    async fn ordered(self, at: ConnectionRef, call: Call) -> Result<Versioned<Connection>, Failure> {
+        self.send(call.wait()).await?;
+        let mut connection = self.connection(at).await?;
+        for _ in 0..20 {
+            if connection.value.sync.state != SyncState::Pending {
+                break;
+            }
+            browser::wait(1_000).await;
+            connection = self.connection(at).await?;
+        }
+        Ok(connection)
+    }
+
+    /// Removes the connection here, and in Auth0 what `mode` says.
+    pub(crate) async fn delete_connection(
+        self,
+        at: ConnectionRef,
+        etag: &str,
+        mode: DeleteMode,
+    ) -> Result<(), Failure> {
+        let mode = match mode {
+            DeleteMode::Detach => "?mode=detach",
+            DeleteMode::Purge => "?mode=purge",
+        };
+        let call = Call { method: "DELETE", ..Call::get(at.path(mode)) };
+        self.send(call.if_match(etag)).await.map(drop)
+    }
+
+    /// Starts a test sign-in; the answer holds the address to open.
+    pub(crate) async fn start_test(self, at: ConnectionRef) -> Result<TestRun, Failure> {
+        self.send(Call::post(at.path("/test-runs"))).await?.decode()
+    }
+
+    pub(crate) async fn test_run(self, at: ConnectionRef, id: TestRunId) -> Result<TestRun, Failure> {
+        self.get(at.path(&format!("/test-runs/{id}"))).await
+    }
+
+    /// The newest test sign-ins.
+    pub(crate) async fn test_runs(self, at: ConnectionRef) -> Result<Vec<TestRun>, Failure> {
+        let page: Page<TestRun> = self.get(at.path("/test-runs?limit=10")).await?;
+        Ok(page.data)
+    }
+}

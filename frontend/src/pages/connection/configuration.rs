@@ -1,0 +1,129 @@
+//! The settings: to read first, to change where allowed. Settings of the provider are changed in the wizard, which
+//! tests them before people use them.
+
+use api::{Connection, OidcSettings, Permission, SamlSettings, SamlSource};
+use leptos::prelude::*;
+
+use super::{Shown, rename::Rename, secret::ReplaceSecretForm};
+use crate::{
+    browser,
+    components::{certificates, empty_state, facts, finding_rows, link_button, sheet, sheet_with},
+    place::{Page, Step},
+    session::account,
+    words::{connections as words, findings as finding_words, metadata as metadata_words},
+};
+
+/// The tab.
+#[component]
+pub(super) fn ConfigurationTab(shown: Shown) -> AnyView {
+    let account = account();
+    let may_write = account.can(Permission::ConnectionsWrite);
+    let rename = may_write.then(|| view! { <Rename shown=shown /> });
+    let oidc = Memo::new(move |_| shown.connection.value().is_some_and(|found| found.value.oidc.is_some()));
+    let may_replace = account.can(Permission::ConnectionsSecrets);
+    let secret = move || (may_replace && oidc.get()).then(|| view! { <ReplaceSecretForm shown=shown /> });
+    let reading = move || {
+        shown.connection.value().map(|found| {
+            let connection = found.value;
+            view! {
+                {general(&connection)}
+                {settings(shown, &connection, may_write)}
+                {findings(&connection)}
+            }
+        })
+    };
+    let note = (!may_write).then(|| view! { <p class="note">{words::READ_ONLY}</p> });
+    view! { {note} {reading} {rename} {secret} }.into_any()
+}
+
+fn general(connection: &Connection) -> AnyView {
+    let rows = vec![
+        (words::NAME, view! { <bdi>{connection.display_name.clone()}</bdi> }.into_any()),
+        (words::PROVIDER, view! { <code>{connection.provider.clone()}</code> }.into_any()),
+        (words::STRATEGY, words::strategy(connection.strategy).into_any()),
+        (words::REVISION, connection.revision.to_string().into_any()),
+    ];
+    sheet("general", words::SETTINGS, facts(rows))
+}
+
+/// What was read from the provider, with the ways to replace it.
+fn settings(shown: Shown, connection: &Connection, may_write: bool) -> AnyView {
+    let setup = |step| shown.within.reference.page(Page::Setup(connection.id, step));
+    let label = if connection.oidc.is_some() { words::REPLACE_OIDC } else { words::REPLACE_METADATA };
+    let actions = may_write.then(|| {
+        view! {
+            <div class="actions">
+                {link_button(setup(Step::App), words::SHOW_VALUES, "q sm", None)}
+                {link_button(setup(Step::Metadata), label, "s sm", None)}
+            </div>
+        }
+    });
+    let content = match (&connection.saml, &connection.oidc) {
+        (Some(saml), _) => facts(saml_rows(saml)),
+        (None, Some(oidc)) => facts(oidc_rows(oidc)),
+        (None, None) => empty_state(words::NO_SETTINGS, words::NO_SETTINGS_DETAIL, ().into_any()),
+    };
+    sheet_with("read", metadata_words::WHAT_WE_READ, actions.into_any(), content)
+}
+
+fn saml_rows(saml: &SamlSettings) -> Vec<(&'static str, AnyView)> {
+    let source = match (saml.source, &saml.metadata_url) {
+        (SamlSource::Url, Some(url)) => view! { <code>{url.clone()}</code> }.into_any(),
+        (SamlSource::Manual, _) => words::BY_HAND.into_any(),
+        _ => words::BY_TEXT.into_any(),
+    };
+    let mut rows =
+        vec![(words::SOURCE, source), (words::READ_AT, browser::date_time(saml.read_at).into_any())];
+    rows.extend(metadata_rows(&saml.metadata));
+    rows
+}
+
+/// What SAML metadata says.
+pub(crate) fn metadata_rows(metadata: &api::SamlMetadata) -> Vec<(&'static str, AnyView)> {
+    let mut rows = Vec::new();
+    if let Some(entity_id) = &metadata.entity_id {
+        rows.push((metadata_words::ISSUER, view! { <code>{entity_id.clone()}</code> }.into_any()));
+    }
+    if let Some(endpoint) = metadata.sign_in.first() {
+        rows.push((
+            metadata_words::SIGN_IN_ADDRESS,
+            view! { <code>{endpoint.url.clone()}</code> }.into_any(),
+        ));
+    }
+    if let Some(until) = metadata.valid_until {
+        rows.push((metadata_words::VALID_UNTIL, browser::date(until).into_any()));
+    }
+    rows.push((metadata_words::CERTIFICATE, certificates(&metadata.certificates)));
+    rows
+}
+
+fn oidc_rows(oidc: &OidcSettings) -> Vec<(&'static str, AnyView)> {
+    let mut rows = vec![(words::DISCOVERY, view! { <code>{oidc.discovery_url.clone()}</code> }.into_any())];
+    if let Some(client_id) = &oidc.client_id {
+        rows.push((words::CLIENT_ID, view! { <code>{client_id.clone()}</code> }.into_any()));
+    }
+    rows.push((words::SCOPES, oidc.scopes.join(" ").into_any()));
+    if let Some(discovery) = &oidc.discovery {
+        rows.extend(discovery_rows(discovery));
+    }
+    rows
+}
+
+/// What a discovery document says.
+pub(crate) fn discovery_rows(discovery: &api::OidcDiscovery) -> Vec<(&'static str, AnyView)> {
+    let code = |text: &str| view! { <code>{text.to_owned()}</code> }.into_any();
+    vec![
+        (metadata_words::ISSUER, code(&discovery.issuer)),
+        (metadata_words::SIGN_IN_ADDRESS, code(&discovery.authorization_endpoint)),
+        (metadata_words::TOKEN_ADDRESS, code(&discovery.token_endpoint)),
+        (metadata_words::KEYS_ADDRESS, code(&discovery.jwks_uri)),
+    ]
+}
+
+fn findings(connection: &Connection) -> AnyView {
+    if connection.findings.is_empty() {
+        return ().into_any();
+    }
+    let rows = view! { <div class="rows">{finding_rows(&connection.findings)}</div> };
+    sheet("checks", finding_words::CHECKS, rows.into_any())
+}

@@ -1,0 +1,155 @@
+//! The page of one connection: a header that says how it stands, and tabs with an address each.
+
+mod configuration;
+mod danger;
+mod history;
+mod overview;
+mod rename;
+mod secret;
+mod test;
+
+pub(crate) use configuration::{discovery_rows, metadata_rows};
+
+use api::{Connection, ConnectionId, Permission, SyncState};
+use leptos::prelude::*;
+
+use super::organization::{Within, within};
+use crate::{
+    app::{navigator, place},
+    attention::last_certificate_end,
+    browser,
+    client::{ConnectionRef, Versioned, client},
+    components::{connection_pill, link_button},
+    format,
+    icons::{Glyph, icon_with, provider_mark},
+    load::Load,
+    place::{Page, Place, Tab},
+    progress::{can_set_up, next_step},
+    session::account,
+    words::{self as all_words, connections as words},
+};
+
+/// The connection that the tabs show.
+#[derive(Clone, Copy)]
+struct Shown {
+    within: Within,
+    at: ConnectionRef,
+    connection: Load<Versioned<Connection>>,
+}
+
+impl Shown {
+    fn page(self, tab: Tab) -> String {
+        self.within.reference.page(Page::Connection(self.at.id, tab))
+    }
+}
+
+/// The page.
+#[component]
+pub(crate) fn ConnectionPage(id: ConnectionId) -> AnyView {
+    let (within, client) = (within(), client());
+    let at = ConnectionRef { organization: within.reference, id };
+    let connection = Load::new(move || client.connection(at));
+    let shown = Shown { within, at, connection };
+    follow_pending(connection);
+    let name =
+        Memo::new(move |_| connection.value().map(|found| found.value.display_name).unwrap_or_default());
+    within.title(name.into());
+    let place = place();
+    let tab = Memo::new(move |_| match place.get() {
+        Place::Organization(_, Page::Connection(_, tab)) => tab,
+        _ => Tab::Overview,
+    });
+    let content = move || match tab.get() {
+        Tab::Overview => view! { <overview::OverviewTab shown=shown /> }.into_any(),
+        Tab::Configuration => view! { <configuration::ConfigurationTab shown=shown /> }.into_any(),
+        Tab::Test => view! { <test::TestTab shown=shown /> }.into_any(),
+        Tab::History => view! { <history::HistoryTab shown=shown /> }.into_any(),
+        Tab::Danger => view! { <danger::DangerTab shown=shown /> }.into_any(),
+    };
+    let found = Memo::new(move |_| connection.answer.with(|answer| matches!(answer, Some(Ok(_)))));
+    view! {
+        <nav class="crumbs" aria-label=words::BREADCRUMB>
+            <ol role="list">
+                <li>
+                    <a href=within.reference.page(Page::Connections)>{all_words::CONNECTIONS}</a>
+                    {icon_with(Glyph::Right, 11, "flip")}
+                </li>
+                <li aria-current="page">{move || name.get()}</li>
+            </ol>
+        </nav>
+        {connection.view(words::LOADING_ONE, move |found| header(shown, &found.value))}
+        {move || found.get().then(|| view! { <Tabs shown=shown tab=tab /> <div class="stack l">{content}</div> })}
+    }
+    .into_any()
+}
+
+/// Looks again every two seconds while Auth0 is being written to.
+fn follow_pending(connection: Load<Versioned<Connection>>) {
+    Effect::new(move |_| {
+        let pending = connection.value().is_some_and(|found| found.value.sync.state == SyncState::Pending);
+        if pending {
+            browser::after(2_000, move || connection.reload());
+        }
+    });
+}
+
+fn header(shown: Shown, connection: &Connection) -> AnyView {
+    let account = account();
+    let setup = next_step(connection).filter(|_| can_set_up(&account));
+    let action = match setup {
+        Some(step) => {
+            let href = shown.within.reference.page(Page::Setup(connection.id, step));
+            Some(link_button(href, words::CONTINUE_SETUP, "p", Some(Glyph::Arrow)))
+        }
+        None if account.can(Permission::ConnectionsTest) => {
+            Some(link_button(shown.page(Tab::Test), words::TEST_SIGN_IN, "s", Some(Glyph::Play)))
+        }
+        None => None,
+    };
+    let now = browser::now();
+    let end = last_certificate_end(connection).map(|end| {
+        let ends = format!("{} {}", words::CERTIFICATE, words::ends(&format::relative(now, end)));
+        view! { <span>{ends}</span> }
+    });
+    view! {
+        <div class="pagehead tight">
+            <div>
+                <h1 class="ch">
+                    {provider_mark(&connection.provider, 26)}
+                    <bdi>{connection.display_name.clone()}</bdi>
+                    {connection_pill(connection)}
+                </h1>
+                <p class="meta md">
+                    <span>{words::strategy(connection.strategy)}</span>
+                    <span>{words::rollout(connection)}</span>
+                    {end}
+                </p>
+            </div>
+            <div class="actions">{action}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Links to the tabs; a list to choose from on narrow screens.
+#[component]
+fn Tabs(shown: Shown, tab: Memo<Tab>) -> AnyView {
+    let go = navigator();
+    let links = Tab::ALL.map(|one| {
+        let current = move || (tab.get() == one).then_some("page");
+        view! { <a href=shown.page(one) aria-current=current>{words::tab(one)}</a> }
+    });
+    let options = Tab::ALL.map(|one| {
+        view! { <option value=shown.page(one) selected=move || tab.get() == one>{words::tab(one)}</option> }
+    });
+    view! {
+        <div class="tabsel showsm">
+            <label class="sr" for="section">{words::SECTION}</label>
+            <select class="select" id="section" on:change=move |event| go(event_target_value(&event))>
+                {options.into_iter().collect_view()}
+            </select>
+        </div>
+        <nav class="tabs" aria-label=words::TABS>{links.into_iter().collect_view()}</nav>
+    }
+    .into_any()
+}

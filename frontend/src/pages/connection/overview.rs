@@ -1,0 +1,168 @@
+//! How a connection stands: who uses it, what needs attention, when its keys end, what Auth0 has.
+
+use api::{Connection, ConnectionState, Permission, SyncState};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::Shown;
+use crate::{
+    attention::attention,
+    browser,
+    client::{Failure, client},
+    components::{
+        Button, CopyField, FailureNotice, Tone, certificates, facts, link_button, notice, sheet, sheet_with,
+    },
+    format,
+    icons::Glyph,
+    live::live,
+    place::{Page, Step, Tab},
+    session::account,
+    words::connections as words,
+};
+
+/// The tab.
+#[component]
+pub(super) fn OverviewTab(shown: Shown) -> AnyView {
+    (move || {
+        shown.connection.value().map(|found| {
+            let connection = found.value;
+            view! {
+                {notices(&connection)}
+                {who(shown, &connection)}
+                {keys(shown, &connection)}
+                {in_auth0(shown, &connection)}
+            }
+        })
+    })
+    .into_any()
+}
+
+fn notices(connection: &Connection) -> AnyView {
+    let found = attention(connection, browser::now());
+    let drawn: Vec<_> = found
+        .iter()
+        .map(|one| {
+            let (title, detail) = words::attention(one, &connection.display_name);
+            notice(if one.is_urgent() { Tone::Bad } else { Tone::Warning }, title, detail)
+        })
+        .collect();
+    drawn.into_any()
+}
+
+/// Who signs in through it, and the way to change that.
+fn who(shown: Shown, connection: &Connection) -> AnyView {
+    let change = account().can(Permission::ConnectionsActivate).then(|| {
+        let href = shown.within.reference.page(Page::Setup(connection.id, Step::Activate));
+        match connection.state {
+            ConnectionState::Active => Some(link_button(href, words::CHANGE_WHO, "s sm", None)),
+            ConnectionState::Tested | ConnectionState::Disabled => {
+                Some(link_button(href, words::ACTIVATE, "s sm", None))
+            }
+            _ => None,
+        }
+    });
+    let people = (!connection.pilot_emails.is_empty()).then(|| {
+        let chips: Vec<_> = connection
+            .pilot_emails
+            .iter()
+            .map(|email| view! { <li class="chip"><bdi class="ltr">{email.clone()}</bdi></li> })
+            .collect();
+        view! { <p class="small muted">{words::PILOT_PEOPLE}</p><ul class="people" role="list">{chips}</ul> }
+    });
+    let active = connection.state == ConnectionState::Active;
+    let link = connection.direct_sign_in_url.clone().filter(|_| active).map(|url| {
+        view! {
+            <div class="field">
+                <span class="label">{words::DIRECT_LINK}</span>
+                <CopyField value=url name=words::DIRECT_LINK />
+                <span class="hint">{words::DIRECT_LINK_HINT}</span>
+            </div>
+        }
+    });
+    let content = view! {
+        <div class="pad stack">
+            <p>{words::standing(connection, &shown.within.name())}</p>
+            {people}
+            {link}
+        </div>
+    };
+    sheet_with("who", words::WHO, change.into_any(), content.into_any())
+}
+
+/// Certificates of a SAML connection, or the secret of an OIDC one.
+fn keys(shown: Shown, connection: &Connection) -> AnyView {
+    if let Some(saml) = &connection.saml {
+        let content = view! { <div class="pad stack">{certificates(&saml.metadata.certificates)}</div> };
+        return sheet("keys", words::CERTIFICATES, content.into_any());
+    }
+    let Some(oidc) = &connection.oidc else { return ().into_any() };
+    let secret = &oidc.client_secret;
+    let set = match secret.set_at {
+        Some(at) if secret.set => words::secret_set(&browser::date(at)),
+        _ => words::SECRET_NOT_SET.into(),
+    };
+    let ends = match secret.expires_at {
+        Some(end) => words::secret_ends(&browser::date(end), &format::relative(browser::now(), end)),
+        None if secret.set => words::SECRET_UNKNOWN_END.into(),
+        None => String::new(),
+    };
+    let replace = account()
+        .can(Permission::ConnectionsSecrets)
+        .then(|| link_button(shown.page(Tab::Configuration), words::REPLACE, "s sm", None));
+    let content = view! { <div class="pad stack s"><p>{set}</p><p class="soft">{ends}</p></div> };
+    sheet_with("keys", words::CLIENT_SECRET, replace.into_any(), content.into_any())
+}
+
+fn in_auth0(shown: Shown, connection: &Connection) -> AnyView {
+    let sync = &connection.sync;
+    let mut rows = vec![
+        (words::SYNC, words::sync(sync.state).into_any()),
+        (words::SINCE, browser::date_time(sync.since).into_any()),
+    ];
+    if let Some(upstream) = &connection.upstream {
+        rows.push((words::UPSTREAM_NAME, view! { <code>{upstream.name.clone()}</code> }.into_any()));
+        rows.push((words::UPSTREAM_ID, view! { <code>{upstream.connection_id.clone()}</code> }.into_any()));
+    }
+    if let Some(error) = &sync.last_error {
+        rows.push((words::LAST_ERROR, error.clone().into_any()));
+    }
+    let again = sync.state == SyncState::Failed && account().can(Permission::ConnectionsWrite);
+    let again = again.then(|| view! { <WriteAgain shown=shown /> });
+    let content = view! { {facts(rows)} {again} };
+    sheet("auth0", words::IN_AUTH0, content.into_any())
+}
+
+/// Writes to Auth0 again after that has failed.
+#[component]
+fn WriteAgain(shown: Shown) -> AnyView {
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let (client, live) = (client(), live());
+    let press = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            let result = client.configure(shown.at).await;
+            busy.try_set(false);
+            match result {
+                Ok(_) => {
+                    live.done(words::WRITTEN);
+                    shown.connection.reload();
+                }
+                Err(why) => {
+                    failure.try_set(Some(why));
+                }
+            }
+        });
+    });
+    view! {
+        <div class="pad stack">
+            {move || failure.get().map(|failure| view! { <FailureNotice failure=failure /> })}
+            <Button
+                label=words::TRY_WRITING
+                glyph=Glyph::Refresh
+                on_press=press
+                busy=busy doing=words::WRITING
+            />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,14 @@
+//! The pages: each loads what it shows.
+
+mod connection;
+mod connections;
+mod home;
+mod organization;
+mod organizations;
+mod overview;
+mod sign_in;
+
+pub(crate) use connection::{discovery_rows, metadata_rows};
+pub(crate) use home::Signed;
+pub(crate) use organization::{Within, within};
+pub(crate) use sign_in::SignIn;

@@ -1,0 +1,105 @@
+//! The pages of one organization, in their common frame.
+
+use api::{ConnectionId, Organization};
+use leptos::prelude::*;
+
+use super::{connection::ConnectionPage, connections::Connections, home::NotFound, overview::Overview};
+use crate::{
+    app::place,
+    client::client,
+    components::FailureNotice,
+    load::Load,
+    place::{OrganizationRef, Page, Place},
+    session::account,
+    shell::{self, OrganizationShell},
+    wizard::Wizard,
+};
+
+/// The organization that the page is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Within {
+    pub(crate) reference: OrganizationRef,
+    pub(crate) organization: Load<Organization>,
+}
+
+/// The organization that the page is about.
+pub(crate) fn within() -> Within {
+    expect_context()
+}
+
+impl Within {
+    /// Its name, as soon as that is known.
+    pub(crate) fn name(self) -> String {
+        let own = account().me.organization.as_ref().map(|own| own.display_name.clone());
+        self.organization.value().map(|found| found.display_name).or(own).unwrap_or_default()
+    }
+
+    /// How many people are members in Auth0, once counted.
+    pub(crate) fn members(self) -> Option<u64> {
+        self.organization.value().and_then(|found| found.member_count)
+    }
+
+    /// Names the page in the tab.
+    pub(crate) fn title(self, page: Signal<String>) {
+        let vendor = account().vendor.name.clone();
+        Effect::new(move |_| shell::title(&[&page.get(), &self.name(), &vendor]));
+    }
+}
+
+/// A page of the organization; the tabs of a connection are one, and so are the steps of its setup.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Room {
+    Overview,
+    Connections,
+    Connection(ConnectionId),
+    Setup(Option<ConnectionId>),
+}
+
+impl Room {
+    fn of(place: Place) -> Self {
+        match place {
+            Place::Organization(_, Page::Connections) => Self::Connections,
+            Place::Organization(_, Page::Connection(id, _)) => Self::Connection(id),
+            Place::Organization(_, Page::NewConnection) => Self::Setup(None),
+            Place::Organization(_, Page::Setup(id, _)) => Self::Setup(Some(id)),
+            _ => Self::Overview,
+        }
+    }
+}
+
+/// Every page of one organization.
+#[component]
+pub(crate) fn OrganizationArea(reference: OrganizationRef) -> AnyView {
+    let client = client();
+    let organization = Load::new(move || client.organization(reference));
+    provide_context(Within { reference, organization });
+    let place = place();
+    let room = Memo::new(move |_| Room::of(place.get()));
+    let in_setup = Memo::new(move |_| matches!(room.get(), Room::Setup(_)));
+    let known = Signal::derive(move || organization.value());
+    let retry = Callback::new(move |()| organization.retry());
+    let refused =
+        Memo::new(move |_| organization.answer.with(|answer| answer.as_ref()?.as_ref().err().cloned()));
+    let pages = move || match (refused.get(), room.get()) {
+        (Some(failure), _) if failure.code() == Some(api::ProblemCode::NotFound) => {
+            view! { <NotFound /> }.into_any()
+        }
+        (Some(failure), _) => view! { <FailureNotice failure=failure retry=retry /> }.into_any(),
+        (None, Room::Connections) => view! { <Connections /> }.into_any(),
+        (None, Room::Connection(id)) => view! { <ConnectionPage id=id /> }.into_any(),
+        (None, _) => view! { <Overview /> }.into_any(),
+    };
+    let wizard = move || match room.get() {
+        Room::Setup(connection) => Some(view! { <Wizard connection=connection /> }),
+        _ => None,
+    };
+    (move || {
+        if in_setup.get() {
+            wizard.into_any()
+        } else {
+            view! { <OrganizationShell reference=reference organization=known>{pages}</OrganizationShell> }
+                .into_any()
+        }
+    })
+    .into_any()
+}

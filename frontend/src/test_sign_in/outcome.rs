@@ -1,0 +1,191 @@
+//! How a test sign-in went: where it passed through, what was received, and why it failed.
+
+use api::{Evidence, Explanation, HopState, TestClaim, TestHop, TestRun, TestRunState};
+use leptos::prelude::*;
+
+use crate::{
+    browser,
+    components::{fix_steps, pill, sheet, sheet_with},
+    format,
+    icons::{Glyph, icon, icon_with},
+    words::{findings, test as words},
+};
+
+/// Draws a run that has ended; `again` is the button beside its heading.
+pub(super) fn draw(run: &TestRun, provider: &str, again: AnyView) -> AnyView {
+    let why = match run.state {
+        TestRunState::TimedOut => Some(timed_out(provider)),
+        _ => run.explanation.as_ref().map(|why| explanation(why, provider)),
+    };
+    let claims = (!run.claims.is_empty()).then(|| claims(&run.claims));
+    view! {
+        <section class="sheet" aria-labelledby="test-ended">
+            {verdict(run, provider, again)}
+            {hops(run, provider)}
+        </section>
+        {why}
+        {claims}
+    }
+    .into_any()
+}
+
+fn verdict(run: &TestRun, provider: &str, again: AnyView) -> AnyView {
+    let (mark, title) = match run.state {
+        TestRunState::Succeeded => {
+            (icon_with(Glyph::Ok, 28, "tok big"), words::signed_in(run.subject.as_deref(), provider))
+        }
+        TestRunState::TimedOut => (icon_with(Glyph::Wait, 28, "twarn big"), words::TIMED_OUT.into()),
+        _ => (icon_with(Glyph::Bad, 28, "tbad big"), words::FAILED.into()),
+    };
+    let ended = run.finished_at.unwrap_or(run.created_at);
+    let took = run.finished_at.map(|end| (end - run.created_at).num_seconds());
+    let when = words::when(&browser::date_time(ended), &format::relative(browser::now(), ended), took);
+    view! {
+        <div class="passed">
+            {mark}
+            <h2 id="test-ended">{title}</h2>
+            <p>{when}</p>
+            <div class="act">{again}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The places a run passes through.
+pub(super) fn hops(run: &TestRun, provider: &str) -> AnyView {
+    if run.hops.is_empty() {
+        return ().into_any();
+    }
+    let hops: Vec<_> = run.hops.iter().map(|one| hop(one, provider)).collect();
+    view! { <ol class="hops ruled" role="list">{hops}</ol> }.into_any()
+}
+
+fn hop(hop: &TestHop, provider: &str) -> AnyView {
+    let (class, mark) = match hop.state {
+        HopState::Passed => ("passedhop", icon(Glyph::Ok, 20)),
+        HopState::Failed => ("failedhop", icon(Glyph::Bad, 20)),
+        HopState::Waiting => ("", icon(Glyph::Todo, 20)),
+        HopState::Unknown => ("", icon(Glyph::Off, 20)),
+    };
+    let at = hop.at.map(browser::time);
+    view! {
+        <li class=class>
+            {mark}
+            <span>{words::hop(hop.place, provider)}<span class="sr">{words::hop_state(hop.state)}</span></span>
+            <span class="t">{at}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn explanation(why: &Explanation, provider: &str) -> AnyView {
+    let evidence = (!why.evidence.is_empty()).then(|| evidence(&why.evidence));
+    let raw = why.raw.clone().map(|raw| {
+        view! {
+            <details class="disc">
+                <summary>{icon(Glyph::Right, 14)}{words::TECHNICAL}</summary>
+                <p class="small soft">{words::CODE} " " <code>{why.code.clone()}</code></p>
+                <div class="code wrapped" tabindex="0" role="group" aria-label=words::TECHNICAL>{raw}</div>
+            </details>
+        }
+    });
+    let side = pill("", Glyph::Info, words::side(why.side, provider));
+    let content = view! {
+        <div class="pad stack">
+            <p>{why.detail.clone()}</p>
+            {evidence}
+            <div class="howfix">
+                <h3>{words::HOW_TO_FIX}</h3>
+                {fix_steps(why.fix.iter().map(String::as_str))}
+            </div>
+            {raw}
+        </div>
+    };
+    sheet_with("why", why.title.clone(), side, content.into_any())
+}
+
+/// Expected against received.
+fn evidence(all: &[Evidence]) -> AnyView {
+    let rows: Vec<_> = all
+        .iter()
+        .map(|one| {
+            view! {
+                <tr>
+                    <th scope="row">{one.name.clone()}</th>
+                    <td><span class="sr">{words::EXPECTED} ": "</span><code class="small">{one.expected.clone()}</code></td>
+                    <td><span class="sr">{words::RECEIVED} ": "</span><code class="small">{one.received.clone()}</code></td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <div class="tablewrap boxed" tabindex="0" role="group" aria-label=words::EVIDENCE>
+            <table class="table evidence">
+                <thead>
+                    <tr>
+                        <th scope="col"><span class="sr">{words::COMPARED}</span></th>
+                        <th scope="col">{words::EXPECTED}</th>
+                        <th scope="col">{words::RECEIVED}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn timed_out(provider: &str) -> AnyView {
+    let reasons: Vec<_> =
+        words::reasons(provider).into_iter().map(|reason| view! { <li>{reason}</li> }).collect();
+    let content = view! { <ul class="pad reasons">{reasons}</ul> };
+    sheet("why", words::USUAL_REASONS, content.into_any())
+}
+
+/// The claims received against the claims required.
+fn claims(all: &[TestClaim]) -> AnyView {
+    let missing = all.iter().filter(|claim| claim.received.is_none() && claim.required).count();
+    let missing = u64::try_from(missing).unwrap_or_default();
+    let note = (missing > 0).then(|| pill("bad", Glyph::Bad, findings::problems(missing)));
+    let rows: Vec<_> = all.iter().map(claim).collect();
+    let table = view! {
+        <div class="tablewrap" tabindex="0" role="group" aria-label=words::CLAIMS>
+            <table class="table claims">
+                <thead>
+                    <tr>
+                        <th scope="col">{words::CLAIM}</th>
+                        <th scope="col">{words::RECEIVED_VALUE}</th>
+                        <th scope="col">{words::CHECK}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    };
+    sheet_with("claims", words::CLAIMS, note.into_any(), table.into_any())
+}
+
+fn claim(claim: &TestClaim) -> AnyView {
+    let received = match &claim.received {
+        Some(value) => view! { <bdi>{value.clone()}</bdi> }.into_any(),
+        None => view! { <span class="muted">{words::NOTHING}</span> }.into_any(),
+    };
+    let (mark, text) = match (&claim.received, claim.required) {
+        (Some(_), true) => (icon_with(Glyph::Ok, 16, "tok"), words::CLAIM_REQUIRED_RECEIVED.to_owned()),
+        (Some(_), false) => (icon_with(Glyph::Ok, 16, "tok"), words::CLAIM_RECEIVED.to_owned()),
+        (None, true) => {
+            (icon_with(Glyph::Bad, 16, "tbad"), words::claim_missing(claim.suggestion.as_deref()))
+        }
+        (None, false) => {
+            (icon_with(Glyph::Warning, 16, "twarn"), words::claim_absent(claim.suggestion.as_deref()))
+        }
+    };
+    view! {
+        <tr>
+            <th scope="row"><code>{claim.name.clone()}</code></th>
+            <td class="v">{received}</td>
+            <td><div class="st">{mark}<span>{text}</span></div></td>
+        </tr>
+    }
+    .into_any()
+}

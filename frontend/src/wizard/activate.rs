@@ -1,0 +1,305 @@
+//! Activation: who gets it first, each choice beside its consequences in numbers.
+
+use api::{Activate, Connection, ConnectionState, Finding, Permission, Rollout, Severity, SyncState};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    Setup,
+    frame::{self, Parts},
+    people::emails,
+};
+use crate::{
+    attention::last_certificate_end,
+    browser,
+    client::{Client, Failure, client},
+    components::{
+        Area, Button, CopyField, FailureNotice, Tone, finding_rows, link_button, notice, sheet, standing,
+    },
+    icons::{Glyph, icon},
+    live::{Live, live},
+    place::{Page, Step, Tab},
+    progress::{is_in_auth0, is_tested},
+    session::account,
+    words::activate as words,
+};
+
+/// What is chosen, and how activating goes.
+#[derive(Clone, Copy)]
+struct Choice {
+    setup: Setup,
+    client: Client,
+    live: Live,
+    pilot: RwSignal<bool>,
+    people: RwSignal<String>,
+    accepted: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+    /// Whether it was activated on this page, just now.
+    done: RwSignal<bool>,
+}
+
+/// The step.
+#[component]
+pub(super) fn ActivateStep(setup: Setup) -> AnyView {
+    let now = setup.connection.with_untracked(|one| one.value.clone());
+    let choice = Choice {
+        setup,
+        client: client(),
+        live: live(),
+        pilot: RwSignal::new(now.rollout == Some(Rollout::Pilot)),
+        people: RwSignal::new(now.pilot_emails.join("\n")),
+        accepted: RwSignal::new(false),
+        busy: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        done: RwSignal::new(false),
+    };
+    let main = move || if choice.done.get() { finished(choice) } else { choosing(choice) };
+    let foot =
+        move || if choice.done.get() { leave(setup) } else { view! { <Actions choice=choice /> }.into_any() };
+    let help =
+        [words::MOMENT, words::STEP_BACK].map(|(title, text)| (title.to_owned(), text.to_owned())).into();
+    frame::step(setup, Parts { step: Step::Activate, main: main.into_any(), help, actions: foot.into_any() })
+}
+
+fn connection(setup: Setup) -> Connection {
+    setup.connection.get().value
+}
+
+/// The notices that have to be accepted.
+fn warnings(connection: &Connection) -> Vec<Finding> {
+    connection.findings.iter().filter(|finding| finding.severity == Severity::Warning).cloned().collect()
+}
+
+fn choosing(choice: Choice) -> AnyView {
+    let setup = choice.setup;
+    let active = connection(setup).state == ConnectionState::Active;
+    let title = if active { words::CHANGE_TITLE } else { words::TITLE };
+    let not_taken = move || {
+        let sync = connection(setup).sync;
+        (sync.state == SyncState::Failed)
+            .then(|| notice(Tone::Bad, words::NOT_DONE, sync.last_error.unwrap_or_default()))
+    };
+    let people = move || {
+        choice.pilot.get().then(|| {
+            let error = Signal::derive(move || choice.people.with(|text| emails(text).err()).map(|word| words::not_an_address(&word)));
+            view! {
+                <Area id="people" label=words::PILOT_EMAILS hint=words::PILOT_EMAILS_HINT value=choice.people error=error rows=3 />
+            }
+        })
+    };
+    view! {
+        {frame::heading(title, words::LEDE)}
+        {move || choice.failure.get().map(|failure| view! { <FailureNotice failure=failure /> })}
+        {not_taken}
+        <fieldset>
+            <legend class="sr">{words::ROLLOUT}</legend>
+            <div class="opts">{option(choice, true)} {option(choice, false)}</div>
+        </fieldset>
+        {people}
+        {move || acceptance(choice)}
+        {move || ready(setup)}
+    }
+    .into_any()
+}
+
+/// One way to roll it out, with its consequences.
+fn option(choice: Choice, pilot: bool) -> AnyView {
+    let (id, detail_id) = if pilot { ("pilot", "pilot-detail") } else { ("everyone", "everyone-detail") };
+    let (glyph, title) = if pilot { (Glyph::Pilot, words::PILOT) } else { (Glyph::Sides, words::EVERYONE) };
+    let name = choice.setup.connection.with_untracked(|one| one.value.display_name.clone());
+    let detail = if pilot { words::PILOT_DETAIL.to_owned() } else { words::everyone_detail(&name) };
+    let on = move || choice.pilot.get() == pilot;
+    let tag = (!pilot).then(|| view! { <span class="tag rec">{words::RECOMMENDED}</span> });
+    view! {
+        <div class="opt" class:on=on>
+            <input
+                type="radio"
+                name="rollout"
+                id=id
+                aria-describedby=detail_id
+                prop:checked=on
+                on:change=move |_| choice.pilot.set(pilot)
+            />
+            <label for=id>
+                <span class="oh">{icon(glyph, 22)}<span><b>{title}</b>{tag}</span></span>
+            </label>
+            <div id=detail_id>
+                <p>{detail}</p>
+                <dl>{move || consequences(choice.setup, pilot)}</dl>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn consequences(setup: Setup, pilot: bool) -> AnyView {
+    let people = words::people(setup.within.members(), &setup.within.name());
+    let rows: [(String, &str); 3] = if pilot {
+        [
+            (words::PEOPLE_WITH_LINK.into(), words::USE_LINK),
+            (people, words::SEE_NOTHING),
+            (words::when_down(&setup.provider_name()), words::USE_OTHER_WAY),
+        ]
+    } else {
+        [
+            (people, words::SEE_BUTTON),
+            (words::NEW_PEOPLE.into(), words::BECOME_MEMBERS),
+            (words::when_down(&setup.provider_name()), words::USE_OTHER_WAY),
+        ]
+    };
+    rows.into_iter()
+        .map(|(who, what)| view! { <div><dt>{who}</dt><dd>{what}</dd></div> })
+        .collect_view()
+        .into_any()
+}
+
+/// The notices, and the box that accepts them.
+fn acceptance(choice: Choice) -> Option<AnyView> {
+    let all = warnings(&connection(choice.setup));
+    if all.is_empty() {
+        return None;
+    }
+    let label = words::accept(all.len());
+    let content = view! {
+        <div class="rows">{finding_rows(&all)}</div>
+        <div class="pad ruled">
+            <label class="check" for="accept">
+                <input
+                    type="checkbox"
+                    id="accept"
+                    prop:checked=move || choice.accepted.get()
+                    on:change=move |event| choice.accepted.set(event_target_checked(&event))
+                />
+                <span>{label}</span>
+            </label>
+        </div>
+    };
+    Some(sheet("notices", words::NOTICES, content.into_any()))
+}
+
+/// What is known to be fine, and what is not.
+fn ready(setup: Setup) -> AnyView {
+    let connection = connection(setup);
+    let tested = is_tested(&connection);
+    let written = is_in_auth0(&connection);
+    let certificate = last_certificate_end(&connection)
+        .map(|end| standing(end > browser::now(), words::certificate_until(&browser::date(end))));
+    let content = view! {
+        <ul class="pad stack s" role="list">
+            {standing(written, if written { words::IN_AUTH0 } else { words::NOT_IN_AUTH0 })}
+            {standing(tested, if tested { words::TEST_PASSED } else { words::TEST_MISSING })}
+            {certificate}
+        </ul>
+    };
+    sheet("ready", words::READY, content.into_any())
+}
+
+#[component]
+fn Actions(choice: Choice) -> AnyView {
+    let setup = choice.setup;
+    let may = account().can(Permission::ConnectionsActivate);
+    let obstacle = Memo::new(move |_| obstacle(choice, may));
+    let label = move || {
+        words::action(choice.pilot.get(), connection(setup).state == ConnectionState::Active).to_owned()
+    };
+    let why = move || {
+        obstacle.get().unwrap_or_else(|| words::consequence(choice.pilot.get(), setup.within.members()))
+    };
+    let test = move || {
+        (!is_tested(&connection(setup)))
+            .then(|| link_button(setup.page(Step::Test), words::GO_TEST, "s", None))
+    };
+    view! {
+        <Button
+            label=Signal::derive(label)
+            look="p"
+            on_press=Callback::new(move |()| choice.activate())
+            unavailable=Signal::derive(move || obstacle.with(Option::is_some))
+            reason="why"
+            busy=choice.busy doing=words::ACTIVATING
+        />
+        {test}
+        {frame::back(setup.page(Step::Test))}
+        <span class="why" id="why" tabindex="-1">{why}</span>
+    }
+    .into_any()
+}
+
+/// What stands in the way of activating.
+fn obstacle(choice: Choice, may: bool) -> Option<String> {
+    let connection = connection(choice.setup);
+    if !may {
+        return Some(words::NEEDS_ROLE.into());
+    }
+    if !is_tested(&connection) {
+        return Some(words::NEEDS_TEST.into());
+    }
+    if !warnings(&connection).is_empty() && !choice.accepted.get() {
+        return Some(words::ACCEPT_FIRST.into());
+    }
+    if choice.pilot.get() {
+        return choice.people.with(|text| emails(text).err()).map(|word| words::not_an_address(&word));
+    }
+    None
+}
+
+impl Choice {
+    fn activate(self) {
+        let pilot = self.pilot.get_untracked();
+        let connection = self.setup.connection.with_untracked(|one| one.value.clone());
+        let people = self.people.with_untracked(|text| emails(text)).unwrap_or_default();
+        let wish = Activate {
+            rollout: if pilot { Rollout::Pilot } else { Rollout::Everyone },
+            pilot_emails: if pilot { people } else { Vec::new() },
+            acknowledge: warnings(&connection).into_iter().map(|finding| finding.code).collect(),
+        };
+        self.busy.set(true);
+        self.failure.set(None);
+        spawn_local(async move {
+            let result = self.client.activate(self.setup.at, &wish).await;
+            self.busy.try_set(false);
+            match result {
+                Ok(connection) => {
+                    let live = connection.value.state == ConnectionState::Active
+                        && connection.value.sync.state != SyncState::Failed;
+                    self.setup.saved(connection);
+                    if live {
+                        self.live.say(words::live_title(pilot));
+                    }
+                    self.done.try_set(live);
+                    browser::focus_page();
+                }
+                Err(why) => {
+                    self.failure.try_set(Some(why));
+                    browser::focus_page();
+                }
+            }
+        });
+    }
+}
+
+/// What is told when it is live.
+fn finished(choice: Choice) -> AnyView {
+    let setup = choice.setup;
+    let connection = connection(setup);
+    let pilot = connection.rollout == Some(Rollout::Pilot);
+    let link = connection.direct_sign_in_url.map(|url| {
+        view! {
+            <div class="field">
+                <span class="label">{words::DIRECT_LINK}</span>
+                <CopyField value=url name=words::DIRECT_LINK />
+            </div>
+        }
+    });
+    view! {
+        {frame::heading(words::LIVE_TITLE, words::live_lede(pilot, &setup.within.name()))}
+        {notice(Tone::Ok, words::live_title(pilot), words::STEP_BACK.1)}
+        {link}
+    }
+    .into_any()
+}
+
+fn leave(setup: Setup) -> AnyView {
+    let href = setup.within.reference.page(Page::Connection(setup.at.id, Tab::Overview));
+    link_button(href, words::BACK_TO_CONNECTION, "p", Some(Glyph::Arrow))
+}

@@ -1,0 +1,347 @@
+//! The state of the metadata step: what is typed, what was read from it, what stands in the way of going on.
+
+use api::{Connection, Finding, InputMethod, Inspection, Severity, Strategy, Verdict};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    super::{
+        Setup, end_of_day,
+        save::{Saved, save_and_configure},
+    },
+    entry::Entry,
+    lint,
+};
+use crate::{
+    browser,
+    client::{Client, Failure, client},
+    components::Counts,
+    drafts,
+    progress::{has_settings, is_in_auth0},
+    words::{findings, metadata as words},
+};
+
+/// How long after the last key an address is looked at by the server.
+const PAUSE: u64 = 700;
+
+/// Everything that the step knows.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    pub(super) setup: Setup,
+    client: Client,
+    pub(super) way: RwSignal<InputMethod>,
+    pub(super) url: RwSignal<String>,
+    pub(super) text: RwSignal<String>,
+    pub(super) file: RwSignal<Option<String>>,
+    pub(super) sign_in_url: RwSignal<String>,
+    pub(super) certificate: RwSignal<String>,
+    pub(super) entity_id: RwSignal<Option<String>>,
+    pub(super) issuer: RwSignal<String>,
+    pub(super) client_id: RwSignal<String>,
+    pub(super) secret: RwSignal<String>,
+    pub(super) ends_on: RwSignal<String>,
+    /// What was read from what is typed; nothing while that is what is saved.
+    pub(super) inspection: RwSignal<Option<Inspection>>,
+    pub(super) checking: RwSignal<bool>,
+    pub(super) failure: RwSignal<Option<Failure>>,
+    pub(super) saving: RwSignal<bool>,
+    pub(super) outcome: RwSignal<Option<Saved>>,
+    /// What is saved already.
+    saved: StoredValue<Entry>,
+    newest: StoredValue<u32>,
+}
+
+/// What stands in the way of going on, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Obstacle {
+    pub(super) why: String,
+    pub(super) at: Option<&'static str>,
+}
+
+impl Obstacle {
+    fn new(why: impl Into<String>) -> Self {
+        Self { why: why.into(), at: None }
+    }
+}
+
+/// What of the settings is saved, as it would be typed.
+fn saved_entry(connection: &Connection) -> Entry {
+    let mut entry = Entry::default();
+    if let Some(saml) = &connection.saml {
+        entry.url = saml.metadata_url.clone().unwrap_or_default();
+    }
+    if let Some(oidc) = &connection.oidc {
+        entry.issuer =
+            oidc.discovery.as_ref().map_or_else(|| oidc.discovery_url.clone(), |found| found.issuer.clone());
+        entry.client_id = oidc.client_id.clone().unwrap_or_default();
+    }
+    entry
+}
+
+impl Form {
+    pub(super) fn new(setup: Setup) -> Self {
+        let saved = setup.connection.with_untracked(|one| saved_entry(&one.value));
+        let kept = |field: &str, saved: &str| {
+            RwSignal::new(drafts::kept(&draft_name(setup, field)).unwrap_or_else(|| saved.to_owned()))
+        };
+        let first_way = setup.provider.with_value(|provider| match provider.strategy {
+            Strategy::Oidc => InputMethod::OidcClient,
+            Strategy::Samlp => provider.inputs.first().copied().unwrap_or(InputMethod::MetadataUrl),
+        });
+        let form = Self {
+            setup,
+            client: client(),
+            way: RwSignal::new(first_way),
+            url: kept("url", &saved.url),
+            text: kept("text", ""),
+            file: RwSignal::new(None),
+            sign_in_url: kept("sign_in_url", ""),
+            certificate: kept("certificate", ""),
+            entity_id: RwSignal::new(None),
+            issuer: kept("issuer", &saved.issuer),
+            client_id: kept("client_id", &saved.client_id),
+            secret: RwSignal::new(String::new()),
+            ends_on: RwSignal::new(String::new()),
+            inspection: RwSignal::new(None),
+            checking: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            saving: RwSignal::new(false),
+            outcome: RwSignal::new(None),
+            saved: StoredValue::new(saved),
+            newest: StoredValue::new(0),
+        };
+        form.reopen();
+        form.follow();
+        form
+    }
+
+    /// Shows the way that holds something typed earlier and not saved.
+    fn reopen(self) {
+        let entry = self.entry();
+        if self.way.get_untracked() == InputMethod::OidcClient {
+            return;
+        }
+        let typed = [InputMethod::MetadataText, InputMethod::SignInUrlAndCertificate];
+        if let Some(way) = typed.into_iter().find(|way| entry.is_given(*way)) {
+            self.way.set(way);
+        }
+    }
+
+    /// Looks at what is typed, whenever that changes, and keeps it in this tab.
+    fn follow(self) {
+        Effect::new(move |before: Option<(InputMethod, Entry)>| {
+            let now = (self.way.get(), self.tracked_entry());
+            if before.as_ref() != Some(&now) {
+                self.keep(&now.1);
+                self.look(now.0, now.1.clone());
+            }
+            now
+        });
+    }
+
+    /// What is typed now.
+    pub(super) fn entry(self) -> Entry {
+        untrack(move || self.tracked_entry())
+    }
+
+    fn tracked_entry(self) -> Entry {
+        Entry {
+            url: self.url.get(),
+            text: self.text.get(),
+            sign_in_url: self.sign_in_url.get(),
+            certificate: self.certificate.get(),
+            entity_id: self.entity_id.get(),
+            issuer: self.issuer.get(),
+            client_id: self.client_id.get(),
+            secret: self.secret.get(),
+            secret_ends: end_of_day(&self.ends_on.get()),
+        }
+    }
+
+    fn keep(self, entry: &Entry) {
+        let saved = self.saved.get_value();
+        let private = entry.holds_private_key();
+        for (field, text, saved) in [
+            ("url", &entry.url, &saved.url),
+            ("text", &entry.text, &saved.text),
+            ("sign_in_url", &entry.sign_in_url, &saved.sign_in_url),
+            ("certificate", &entry.certificate, &saved.certificate),
+            ("issuer", &entry.issuer, &saved.issuer),
+            ("client_id", &entry.client_id, &saved.client_id),
+        ] {
+            let name = draft_name(self.setup, field);
+            if text == saved || private { drafts::forget(&name) } else { drafts::keep(&name, text) }
+        }
+    }
+
+    /// Whether what is typed differs from what is saved.
+    pub(super) fn is_changed(self) -> bool {
+        let (way, entry, saved) = (self.way.get(), self.tracked_entry(), self.saved.get_value());
+        match way {
+            InputMethod::MetadataUrl => entry.url.trim() != saved.url || entry.entity_id.is_some(),
+            InputMethod::OidcClient => {
+                let secret = !entry.secret.trim().is_empty() || entry.secret_ends.is_some();
+                entry.issuer.trim() != saved.issuer || entry.client_id.trim() != saved.client_id || secret
+            }
+            _ => entry.is_given(way),
+        }
+    }
+
+    /// Looks at it here at once, and lets the server look a moment later: it has the last word.
+    fn look(self, way: InputMethod, entry: Entry) {
+        let mine = self.newest.try_update_value(|number| {
+            *number += 1;
+            *number
+        });
+        let address = matches!(way, InputMethod::MetadataUrl | InputMethod::OidcClient);
+        if !untrack(move || self.is_changed()) || !entry.is_given(way) {
+            self.inspection.set(None);
+            self.failure.set(None);
+            self.checking.set(false);
+            return;
+        }
+        if !address {
+            let provider = self.setup.provider.with_value(|provider| provider.id.clone());
+            self.inspection.set(lint::inspect(way, &entry, &provider));
+            self.failure.set(None);
+        }
+        self.checking.set(address);
+        browser::after(PAUSE, move || {
+            if self.newest.try_get_value() == mine {
+                self.ask_server(way, &entry);
+            }
+        });
+    }
+
+    /// Looks again, as when the provider was repaired in the meantime.
+    pub(super) fn check_again(self) {
+        self.newest.update_value(|number| *number += 1);
+        self.ask_server(self.way.get_untracked(), &self.entry());
+    }
+
+    fn ask_server(self, way: InputMethod, entry: &Entry) {
+        let provider = self.setup.provider.with_value(|provider| provider.id.clone());
+        let Some(request) = entry.to_inspect(way, &provider) else {
+            self.checking.set(false);
+            return;
+        };
+        let mine = self.newest.get_value();
+        self.checking.set(true);
+        spawn_local(async move {
+            let result = self.client.inspect(request).await;
+            if self.newest.try_get_value() != Some(mine) {
+                return;
+            }
+            self.checking.try_set(false);
+            match result {
+                Ok(inspection) => {
+                    self.failure.try_set(None);
+                    self.inspection.try_set(Some(inspection));
+                }
+                Err(why) => {
+                    self.failure.try_set(Some(why));
+                }
+            }
+        });
+    }
+
+    /// What the linter says of what is typed, or else of what is saved.
+    pub(super) fn findings(self) -> Vec<Finding> {
+        let mut all = match self.inspection.get() {
+            Some(inspection) => inspection.findings,
+            None if self.is_changed() => Vec::new(),
+            None => self.setup.connection.with(|one| one.value.findings.clone()),
+        };
+        let secret = self.secret.get();
+        if !secret.trim().is_empty() {
+            all.extend(lint::inspect_secret(&secret, end_of_day(&self.ends_on.get())));
+            all.sort_by_key(|finding| finding.severity);
+        }
+        all
+    }
+
+    /// What stands in the way of going on.
+    pub(super) fn obstacle(self) -> Option<Obstacle> {
+        let way = self.way.get();
+        let entry = self.tracked_entry();
+        let changed = self.is_changed();
+        let connection = self.setup.connection.get().value;
+        if !changed && !has_settings(&connection) {
+            return Some(Obstacle::new(words::give_first(way)));
+        }
+        if changed && !entry.is_given(way) {
+            return Some(Obstacle::new(words::give_first(way)));
+        }
+        if way == InputMethod::OidcClient {
+            let known = connection.oidc.as_ref().is_some_and(|oidc| oidc.client_secret.set);
+            if entry.client_id.trim().is_empty() {
+                return Some(Obstacle { why: words::CLIENT_ID_FIRST.into(), at: Some("client-id") });
+            }
+            if entry.secret.trim().is_empty() && !known {
+                return Some(Obstacle { why: words::SECRET_FIRST.into(), at: Some("client-secret") });
+            }
+        }
+        let all = self.findings();
+        let problems = Counts::of(&all).problems;
+        if problems > 0 {
+            return Some(Obstacle { why: findings::fix_first(problems), at: Some("findings") });
+        }
+        if self.inspection.with(|found| found.as_ref().is_some_and(|found| found.verdict == Verdict::Choose))
+        {
+            return Some(Obstacle { why: words::CHOOSE_ONE.into(), at: Some("choices") });
+        }
+        (changed && self.checking.get()).then(|| Obstacle::new(words::CHECKING_FIRST))
+    }
+
+    /// Saves what is typed, writes it to Auth0, and goes on when that is done.
+    pub(super) fn save(self, go_on: impl Fn() + 'static) {
+        let changed = untrack(move || self.is_changed());
+        let settled = self.setup.connection.with_untracked(|one| is_in_auth0(&one.value));
+        if !changed && settled {
+            go_on();
+            return;
+        }
+        let wish = changed.then(|| self.entry().to_save(self.way.get_untracked()));
+        self.saving.set(true);
+        self.outcome.set(None);
+        spawn_local(async move {
+            let saved = save_and_configure(self.client, self.setup, wish).await;
+            self.saving.try_set(false);
+            if changed && !matches!(saved, Saved::Failed(_)) {
+                self.forget();
+            }
+            if saved == Saved::InAuth0 {
+                go_on();
+            } else {
+                self.outcome.try_set(Some(saved));
+                browser::focus_page();
+            }
+        });
+    }
+
+    /// What was typed is saved now.
+    fn forget(self) {
+        for field in ["url", "text", "sign_in_url", "certificate", "issuer", "client_id"] {
+            drafts::forget(&draft_name(self.setup, field));
+        }
+        let saved =
+            self.setup.connection.try_with_untracked(|one| saved_entry(&one.value)).unwrap_or_default();
+        self.saved.try_set_value(saved.clone());
+        self.url.try_set(saved.url);
+        self.issuer.try_set(saved.issuer);
+        for field in [self.text, self.sign_in_url, self.certificate, self.secret, self.ends_on] {
+            field.try_set(String::new());
+        }
+        self.file.try_set(None);
+        self.entity_id.try_set(None);
+    }
+
+    /// Whether any finding is of this severity.
+    pub(super) fn has_error(self) -> bool {
+        self.findings().iter().any(|finding| finding.severity == Severity::Error)
+    }
+}
+
+/// The name under which a field is kept in this tab.
+fn draft_name(setup: Setup, field: &str) -> String {
+    format!("setup:{}:{field}", setup.at.id)
+}

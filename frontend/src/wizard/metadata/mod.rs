@@ -1,0 +1,108 @@
+//! Exchanging metadata: given by link, file, text or hand, checked while it is typed, saved, and written to Auth0.
+
+mod entry;
+mod form;
+mod lint;
+mod oidc;
+mod reading;
+mod saml;
+
+use api::Strategy;
+use leptos::prelude::*;
+
+use self::form::Form;
+use super::{
+    Setup,
+    frame::{self, Parts},
+    save::Saved,
+};
+use crate::{
+    app::navigator,
+    components::{Button, FailureNotice, Tone, notice},
+    icons::Glyph,
+    place::Step,
+    words::metadata as words,
+};
+
+/// The step.
+#[component]
+pub(super) fn MetadataStep(setup: Setup) -> AnyView {
+    let form = Form::new(setup);
+    let name = setup.provider_name();
+    let oidc = setup.provider.with_value(|provider| provider.strategy == Strategy::Oidc);
+    let entry = if oidc {
+        view! { <oidc::OidcEntry form=form /> }.into_any()
+    } else {
+        view! { <saml::SamlEntry form=form /> }.into_any()
+    };
+    let (title, lede) = if oidc {
+        (words::oidc_title(&name), words::OIDC_LEDE)
+    } else {
+        (words::saml_title(&name), words::SAML_LEDE)
+    };
+    let main = view! {
+        {frame::heading(title, lede)}
+        {move || form.outcome.get().and_then(outcome)}
+        {entry}
+        <reading::Reading form=form />
+    };
+    let parts = Parts {
+        step: Step::Metadata,
+        main: main.into_any(),
+        help: words::help(&name, oidc),
+        actions: actions(setup, form),
+    };
+    frame::step(setup, parts)
+}
+
+fn actions(setup: Setup, form: Form) -> AnyView {
+    let go = navigator();
+    let to_test = setup.page(Step::Test);
+    let next = Callback::new(move |()| {
+        let (go, to_test) = (go.clone(), to_test.clone());
+        form.save(move || go(to_test.clone()));
+    });
+    let obstacle = Memo::new(move |_| form.obstacle());
+    let why = move || match obstacle.get() {
+        None => words::NEXT_WHY.into_any(),
+        Some(obstacle) => {
+            let link = obstacle.at.map(|id| view! { <a href=format!("#{id}")>{words::GO_TO_IT}</a> });
+            view! { {obstacle.why} " " {link} }.into_any()
+        }
+    };
+    view! {
+        <Button
+            label=words::NEXT
+            look="p"
+            glyph=Glyph::Arrow
+            forward=true
+            on_press=next
+            unavailable=Signal::derive(move || obstacle.with(Option::is_some))
+            reason="why"
+            busy=form.saving doing=words::SAVING
+        />
+        {frame::back(setup.page(Step::App))}
+        <span class="why" id="why" tabindex="-1">{why}</span>
+    }
+    .into_any()
+}
+
+/// Why saving has not led on.
+fn outcome(saved: Saved) -> Option<AnyView> {
+    match saved {
+        Saved::InAuth0 => None,
+        Saved::HasProblems => Some(notice(Tone::Warning, words::HAS_PROBLEMS, words::HAS_PROBLEMS_DETAIL)),
+        Saved::OnItsWay => Some(notice(Tone::Info, words::ON_ITS_WAY, words::ON_ITS_WAY_DETAIL)),
+        Saved::NotInAuth0(why) => {
+            Some(notice(Tone::Bad, words::NOT_IN_AUTH0, words::not_in_auth0_detail(why.as_deref())))
+        }
+        Saved::Failed(why) if why.is_conflict() => Some(
+            view! {
+                <FailureNotice failure=why />
+                <p class="note">{words::CONFLICT}</p>
+            }
+            .into_any(),
+        ),
+        Saved::Failed(why) => Some(view! { <FailureNotice failure=why /> }.into_any()),
+    }
+}

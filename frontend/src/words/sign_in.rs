@@ -1,0 +1,52 @@
+//! Signing in.
+
+pub(crate) const TITLE: &str = "Sign in to manage your organization’s sign-in";
+pub(crate) const ORGANIZATION: &str = "Which organization do you sign in to?";
+pub(crate) const CONTINUE: &str = "Continue to sign-in";
+pub(crate) const WHERE: &str = "You continue at the Auth0 sign-in page of the vendor, and come back here.";
+
+pub(crate) const NOTHING_CHANGES: (&str, &str) =
+    ("Nothing changes by looking.", "Nobody’s sign-in is touched until you activate a connection.");
+pub(crate) const TAKES: (&str, &str) =
+    ("About 20 minutes.", "Connecting an identity provider takes that long. Every step is saved.");
+pub(crate) const GENUINE: (&str, &str) =
+    ("Check the address bar.", "Type your password only on a page whose address you know.");
+
+pub(crate) fn lede(vendor: &str) -> String {
+    format!("Here you connect your identity provider to {vendor}, test it, and decide who uses it.")
+}
+
+pub(crate) fn organization_hint(vendor: &str) -> String {
+    format!("Optional: its short name at {vendor}, such as globex. The next page asks when it is empty.")
+}
+
+pub(crate) fn staff(vendor: &str) -> String {
+    format!("I work for {vendor}")
+}
+
+/// Why the last sign-in did not work: the fact, and what to do.
+pub(crate) fn failed(code: &str) -> (&'static str, &'static str) {
+    match code {
+        "access_denied" => (
+            "The sign-in was refused",
+            "Auth0 or your organization refused it. Sign in with another account, or ask an owner.",
+        ),
+        "sign_in_expired" | "expired" | "login_expired" => {
+            ("The sign-in took too long", "It has to be finished within ten minutes. Start again.")
+        }
+        "invalid_state" | "state_mismatch" | "unknown_sign_in" => (
+            "The sign-in was started somewhere else",
+            "Start again in this tab. An old tab or a bookmark can cause this.",
+        ),
+        "unknown_organization" | "not_a_member" | "organization_required" => {
+            ("That organization was not found for you", "Check its short name, or leave the field empty.")
+        }
+        "unavailable" => {
+            ("The sign-in service does not answer", "Wait a minute and try again. Nothing is lost.")
+        }
+        _ => (
+            "The sign-in did not work",
+            "Try again. If it happens twice, tell the vendor’s support the time.",
+        ),
+    }
+}
