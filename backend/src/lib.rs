@@ -1,1 +1,26 @@
-//! Placeholder while the crate is founded.
+//! The Latchkey server: a folder per feature; `server` is the one file that knows them all.
+
+pub mod cli;
+pub mod config;
+pub mod server;
+
+mod audit;
+mod auth;
+mod clock;
+mod connections;
+mod db;
+mod docs;
+mod http;
+mod id;
+mod identity_providers;
+mod inspect;
+mod jobs;
+mod me;
+mod organizations;
+mod outbound;
+mod problem;
+mod sealed;
+mod state;
+mod telemetry;
+mod tenants;
+mod upstream;

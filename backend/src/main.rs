@@ -1,2 +1,8 @@
-//! Placeholder while the crate is founded.
-fn main() {}
+//! The `latchkey` program.
+
+use clap::Parser;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    backend::cli::Cli::parse().run().await
+}

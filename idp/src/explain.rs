@@ -27,3 +27,23 @@ pub fn explain_missing_claim(claim: &str, received: &[String], _provider: Option
 pub fn nearest_claim<'a>(_missing: &str, _received: &'a [String]) -> Option<&'a str> {
     None
 }
+
+/// Explains that nobody came back in time.
+#[must_use]
+pub fn explain_timeout(_provider: Option<&str>) -> Explanation {
+    unknown("")
+}
+
+/// Says honestly that an answer is not known yet.
+#[must_use]
+pub fn unknown(raw: &str) -> Explanation {
+    Explanation {
+        code: "unknown".to_owned(),
+        title: "We have not seen this answer before".to_owned(),
+        detail: String::new(),
+        side: Side::Vendor,
+        fix: Vec::new(),
+        evidence: Vec::new(),
+        raw: Some(raw.to_owned()),
+    }
+}

@@ -23,9 +23,9 @@ pub(crate) fn build() -> Result<()> {
     let wasm = target_dir.join(TARGET).join(PROFILE).join("frontend.wasm");
     let frontend = crate::root().join("frontend");
     let dist = frontend.join("dist");
-    let stamp = dist.join(".stamp");
+    let stamp = target_dir.join("dist.stamp");
     let digest = inputs_digest(&wasm, &frontend)?;
-    if fs::read_to_string(&stamp).is_ok_and(|last| last == digest) {
+    if dist.join("index.html").exists() && fs::read_to_string(&stamp).is_ok_and(|last| last == digest) {
         return Ok(());
     }
     let (js, wasm) = bind(&wasm)?;

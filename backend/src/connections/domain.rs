@@ -1,0 +1,116 @@
+//! A connection as the rules see it: data inside the state.
+
+use api::{
+    ConnectionId, DeleteMode, Finding, JobId, OidcDiscovery, OrganizationId, Rollout, SamlSettings, Severity,
+    Strategy,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Connection {
+    pub(crate) id: ConnectionId,
+    pub(crate) organization: OrganizationId,
+    pub(crate) display_name: String,
+    pub(crate) provider: String,
+    pub(crate) strategy: Strategy,
+    pub(crate) state: State,
+    pub(crate) settings: Settings,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) secret: Secret,
+    pub(crate) revision: u32,
+    pub(crate) tested_revision: Option<u32>,
+    /// Rises with everything that Auth0 has to learn.
+    pub(crate) generation: i64,
+    pub(crate) sync: Sync,
+    pub(crate) upstream_name: String,
+    pub(crate) upstream_id: Option<String>,
+    pub(crate) upstream_digest: Option<String>,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+/// How far a connection is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum State {
+    Draft,
+    Configured,
+    Tested,
+    Active { rollout: Rollout, pilot_emails: Vec<String> },
+    Disabled,
+    Deleting(DeleteMode),
+}
+
+/// What was given and read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Settings {
+    Missing,
+    Saml(SamlSettings),
+    Oidc(OidcGiven),
+}
+
+/// OIDC settings without the secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OidcGiven {
+    pub(crate) discovery_url: String,
+    pub(crate) discovery: Option<OidcDiscovery>,
+    pub(crate) client_id: Option<String>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) read_at: Option<DateTime<Utc>>,
+}
+
+/// The client secret: sealed until Auth0 has it, then only remembered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Secret {
+    pub(crate) sealed: Option<String>,
+    pub(crate) set_at: Option<DateTime<Utc>>,
+    pub(crate) expires_at: Option<DateTime<Utc>>,
+}
+
+/// Whether Auth0 agrees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sync {
+    Agreed { since: DateTime<Utc> },
+    Pending { since: DateTime<Utc>, job: JobId },
+    Failed { since: DateTime<Utc>, job: Option<JobId>, reason: String },
+}
+
+impl Settings {
+    /// Whether everything is there that Auth0 needs.
+    pub(crate) fn is_complete(&self, secret: &Secret) -> bool {
+        match self {
+            Self::Missing => false,
+            Self::Saml(saml) => !saml.metadata.sign_in.is_empty() && !saml.metadata.certificates.is_empty(),
+            Self::Oidc(oidc) => {
+                oidc.discovery.is_some() && oidc.client_id.is_some() && secret.set_at.is_some()
+            }
+        }
+    }
+}
+
+impl Connection {
+    pub(crate) fn errors(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.severity == Severity::Error)
+    }
+
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.severity == Severity::Warning)
+    }
+
+    /// Whether the current revision has a passing test.
+    pub(crate) fn is_tested(&self) -> bool {
+        self.tested_revision == Some(self.revision)
+    }
+
+    /// Whether Auth0 shall have it: drafts are only here, until they are ordered to be configured.
+    pub(crate) fn belongs_upstream(&self) -> bool {
+        !matches!(self.state, State::Draft) || matches!(self.sync, Sync::Pending { .. })
+    }
+
+    /// What a client secret of this connection is sealed for.
+    pub(crate) fn secret_purpose(id: ConnectionId) -> String {
+        format!("client secret of {id}")
+    }
+}

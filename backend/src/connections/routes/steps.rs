@@ -1,0 +1,146 @@
+//! The steps of a connection's life: each is ordered, and answered with the job that does it.
+
+use actix_web::{HttpResponse, delete, http::header, post, web::Data};
+use api::{Activate, Connection, ConnectionId, DeleteMode, JobId, Permission, Problem};
+use serde::Deserialize;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::super::service;
+use crate::{
+    auth::{Caller, OrgScope, authorize, require_recent_sign_in},
+    http::{
+        body::Body,
+        etag::{self, IfMatch},
+        path::{InConnection, Query},
+        prefer::Wait,
+    },
+    jobs,
+    problem::ApiError,
+    state::AppState,
+};
+
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(configure_one).service(activate).service(disable).service(remove);
+}
+
+/// 202 with the job, and the connection as it is; waits first if the caller wants to.
+async fn accepted(
+    state: &AppState,
+    scope: &OrgScope,
+    id: ConnectionId,
+    (job, Wait(limit)): (JobId, Wait),
+) -> Result<HttpResponse, ApiError> {
+    jobs::service::wait(state, job, limit).await?;
+    let mut response = HttpResponse::Accepted();
+    response.insert_header((header::LOCATION, format!("/api/v1/jobs/{job}")));
+    match service::get(state, scope, id).await {
+        Ok(connection) => Ok(response.insert_header((header::ETAG, etag::of(&connection))).json(connection)),
+        // Deleted while the caller waited.
+        Err(error) if error.code == api::ProblemCode::NotFound => Ok(response.finish()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Write a connection to Auth0
+///
+/// For test sign-ins only: nobody else can use it before it is activated.
+#[utoipa::path(operation_id = "configure_connection", tag = "connections",
+    params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"), ("Prefer" = Option<String>, Header, description = "`wait=10` waits for the end")),
+    responses((status = 202, description = "Ordered; Location is the job", body = Connection),
+        (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Something has to come first", body = Problem, content_type = "application/problem+json")))]
+#[post("/organizations/{organization_id}/connections/{connection_id}/configure")]
+async fn configure_one(
+    state: Data<AppState>,
+    caller: Caller,
+    InConnection(organization, connection): InConnection,
+    wait: Wait,
+) -> Result<HttpResponse, ApiError> {
+    let scope = authorize(&caller, Permission::ConnectionsWrite, organization)?;
+    let job = service::configure(&state, &scope, connection).await?;
+    accepted(&state, &scope, connection, (job, wait)).await
+}
+
+/// Let people sign in through a connection
+///
+/// Needs a passing test of the current revision, and its warnings acknowledged by code.
+#[utoipa::path(operation_id = "activate_connection", tag = "connections", request_body = Activate,
+    params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"), ("Prefer" = Option<String>, Header, description = "`wait=10` waits for the end")),
+    responses((status = 202, description = "Ordered; Location is the job", body = Connection),
+        (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Something has to come first", body = Problem, content_type = "application/problem+json")))]
+#[post("/organizations/{organization_id}/connections/{connection_id}/activate")]
+async fn activate(
+    state: Data<AppState>,
+    caller: Caller,
+    InConnection(organization, connection): InConnection,
+    wait: Wait,
+    Body(body): Body<Activate>,
+) -> Result<HttpResponse, ApiError> {
+    let scope = authorize(&caller, Permission::ConnectionsActivate, organization)?;
+    let wish = service::ActivateWish {
+        rollout: body.rollout,
+        pilot_emails: body.pilot_emails,
+        acknowledge: body.acknowledge,
+    };
+    let job = service::activate(&state, &scope, connection, wish).await?;
+    accepted(&state, &scope, connection, (job, wait)).await
+}
+
+/// Take a connection out of use
+///
+/// Nobody signs in through it any more; Auth0 keeps it and its users, and activating brings it back.
+#[utoipa::path(operation_id = "disable_connection", tag = "connections",
+    params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"), ("Prefer" = Option<String>, Header, description = "`wait=10` waits for the end")),
+    responses((status = 202, description = "Ordered; Location is the job", body = Connection),
+        (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is not active", body = Problem, content_type = "application/problem+json")))]
+#[post("/organizations/{organization_id}/connections/{connection_id}/disable")]
+async fn disable(
+    state: Data<AppState>,
+    caller: Caller,
+    InConnection(organization, connection): InConnection,
+    wait: Wait,
+) -> Result<HttpResponse, ApiError> {
+    let scope = authorize(&caller, Permission::ConnectionsActivate, organization)?;
+    let job = service::disable(&state, &scope, connection).await?;
+    accepted(&state, &scope, connection, (job, wait)).await
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Mode {
+    #[serde(default)]
+    mode: DeleteMode,
+}
+
+/// Delete a connection
+///
+/// `mode=detach` leaves it in Auth0, out of use; `mode=purge` deletes it there with every user who came through it.
+/// It needs a sign-in of the last 5 minutes.
+#[utoipa::path(operation_id = "delete_connection", tag = "connections",
+    params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"),
+        ("mode" = Option<DeleteMode>, Query, description = "`detach` if left out"), ("If-Match" = String, Header, description = "the ETag of what was read")),
+    responses((status = 202, description = "Ordered; Location is the job", body = Connection),
+        (status = 403, description = "A permission or a recent sign-in is missing", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "It has changed since it was read", body = Problem, content_type = "application/problem+json"),
+        (status = 428, description = "If-Match is missing", body = Problem, content_type = "application/problem+json")))]
+#[delete("/organizations/{organization_id}/connections/{connection_id}")]
+async fn remove(
+    state: Data<AppState>,
+    caller: Caller,
+    InConnection(organization, connection): InConnection,
+    if_match: IfMatch,
+    Query(mode): Query<Mode>,
+    wait: Wait,
+) -> Result<HttpResponse, ApiError> {
+    let scope = authorize(&caller, Permission::ConnectionsDelete, organization)?;
+    // What the caller may not read is not there: deleting needs to know what is deleted.
+    if_match.check(&service::get(&state, &scope, connection).await?)?;
+    require_recent_sign_in(&caller, state.clock.as_ref())?;
+    let job = service::delete(&state, &scope, connection, mode.mode).await?;
+    accepted(&state, &scope, connection, (job, wait)).await
+}

@@ -1,0 +1,245 @@
+//! What may be done with a connection in which state.
+
+use api::{FieldProblem, Finding, ProblemCode, Rollout};
+
+use super::domain::{Connection, State, Sync};
+use crate::problem::Explain;
+
+/// Why something may not be done now.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotNow {
+    #[error("live settings are not edited")]
+    Live,
+    #[error("it is being deleted")]
+    Deleting,
+    #[error("something is missing")]
+    Incomplete,
+    #[error("errors were found")]
+    Errors(Vec<Finding>),
+    #[error("not in Auth0 yet")]
+    NotConfigured,
+    #[error("Auth0 has not been told of the last change yet")]
+    StillSyncing,
+    #[error("no passing test of this revision")]
+    NotTested,
+    #[error("warnings were not acknowledged")]
+    Unacknowledged(Vec<Finding>),
+    #[error("nobody is named")]
+    NobodyNamed,
+    #[error("it is not active")]
+    NotActive,
+}
+
+impl Explain for NotNow {
+    fn code(&self) -> ProblemCode {
+        match self {
+            Self::Errors(_) => ProblemCode::BlockingFindings,
+            Self::NotTested => ProblemCode::TestRequired,
+            Self::Unacknowledged(_) => ProblemCode::AcknowledgementRequired,
+            Self::NobodyNamed => ProblemCode::InvalidRequest,
+            _ => ProblemCode::InvalidState,
+        }
+    }
+
+    fn detail(&self) -> String {
+        let words = match self {
+            Self::Live => {
+                "People sign in through these settings right now. Disable the connection first, or make a second one beside it."
+            }
+            Self::Deleting => "The connection is being deleted.",
+            Self::Incomplete => {
+                "Something is missing. SAML needs metadata, or a sign-in URL and a certificate; OpenID Connect needs an issuer, a client id and a client secret."
+            }
+            Self::Errors(_) => "Problems have to be fixed first. They are listed in errors.",
+            Self::NotConfigured => "Save the connection to Auth0 first (configure).",
+            Self::StillSyncing => {
+                "Auth0 has not been told of the last change yet. Wait until sync is in_sync."
+            }
+            Self::NotTested => "These settings have no passing test. Run a test sign-in first.",
+            Self::Unacknowledged(_) => "Read the warnings in errors, and send their codes in acknowledge.",
+            Self::NobodyNamed => "A pilot needs at least one e-mail address in pilot_emails.",
+            Self::NotActive => "The connection is not active.",
+        };
+        words.to_owned()
+    }
+
+    fn errors(&self) -> Vec<FieldProblem> {
+        match self {
+            Self::Errors(findings) | Self::Unacknowledged(findings) => {
+                findings.iter().map(field_problem).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A finding as part of a problem document.
+pub(super) fn field_problem(finding: &Finding) -> FieldProblem {
+    FieldProblem {
+        pointer: String::new(),
+        code: finding.code.clone(),
+        detail: format!("{}. {}", finding.title.trim_end_matches('.'), finding.detail).trim().to_owned(),
+        fix: if finding.fix.is_empty() {
+            "See the findings of the connection.".to_owned()
+        } else {
+            finding.fix.clone()
+        },
+    }
+}
+
+/// Whether settings may be changed.
+pub(super) fn edit_settings(connection: &Connection) -> Result<(), NotNow> {
+    match connection.state {
+        State::Active { .. } => Err(NotNow::Live),
+        State::Deleting(_) => Err(NotNow::Deleting),
+        _ => Ok(()),
+    }
+}
+
+/// The state after settings were changed: what was tested is no longer what there is.
+pub(super) fn after_edit(state: &State) -> State {
+    match state {
+        State::Tested => State::Configured,
+        other => other.clone(),
+    }
+}
+
+/// Whether it may be written to Auth0.
+pub(super) fn configure(connection: &Connection) -> Result<(), NotNow> {
+    if let State::Deleting(_) = connection.state {
+        return Err(NotNow::Deleting);
+    }
+    no_errors(connection)?;
+    if connection.settings.is_complete(&connection.secret) { Ok(()) } else { Err(NotNow::Incomplete) }
+}
+
+/// Whether a test sign-in makes sense.
+pub(super) fn test(connection: &Connection) -> Result<(), NotNow> {
+    match connection.state {
+        State::Deleting(_) => Err(NotNow::Deleting),
+        State::Draft => Err(NotNow::NotConfigured),
+        _ if matches!(connection.sync, Sync::Agreed { .. }) => Ok(()),
+        _ => Err(NotNow::StillSyncing),
+    }
+}
+
+/// Whether people may be let in.
+pub(super) fn activate(
+    connection: &Connection,
+    rollout: Rollout,
+    pilots: &[String],
+    acknowledged: &[String],
+) -> Result<(), NotNow> {
+    match connection.state {
+        State::Deleting(_) => return Err(NotNow::Deleting),
+        State::Draft => return Err(NotNow::NotTested),
+        _ => {}
+    }
+    no_errors(connection)?;
+    if !connection.is_tested() {
+        return Err(NotNow::NotTested);
+    }
+    if rollout == Rollout::Pilot && pilots.is_empty() {
+        return Err(NotNow::NobodyNamed);
+    }
+    let open: Vec<Finding> =
+        connection.warnings().filter(|finding| !acknowledged.contains(&finding.code)).cloned().collect();
+    if open.is_empty() { Ok(()) } else { Err(NotNow::Unacknowledged(open)) }
+}
+
+/// Whether it may be taken out of use.
+pub(super) fn disable(connection: &Connection) -> Result<(), NotNow> {
+    if matches!(connection.state, State::Active { .. }) { Ok(()) } else { Err(NotNow::NotActive) }
+}
+
+fn no_errors(connection: &Connection) -> Result<(), NotNow> {
+    let errors: Vec<Finding> = connection.errors().cloned().collect();
+    if errors.is_empty() { Ok(()) } else { Err(NotNow::Errors(errors)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::{ConnectionId, DeleteMode, OrganizationId, Severity, Strategy};
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::{super::domain::*, *};
+
+    fn connection(state: State) -> Connection {
+        let at = DateTime::from_timestamp(0, 0).unwrap();
+        Connection {
+            id: ConnectionId::from_uuid(Uuid::nil()),
+            organization: OrganizationId::from_uuid(Uuid::nil()),
+            display_name: "x".to_owned(),
+            provider: "custom-saml".to_owned(),
+            strategy: Strategy::Samlp,
+            state,
+            settings: Settings::Missing,
+            findings: Vec::new(),
+            secret: Secret::default(),
+            revision: 2,
+            tested_revision: None,
+            generation: 1,
+            sync: super::super::domain::Sync::Agreed { since: at },
+            upstream_name: "x".to_owned(),
+            upstream_id: None,
+            upstream_digest: None,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    fn finding(severity: Severity) -> Finding {
+        let text = String::new;
+        Finding {
+            severity,
+            code: "expired".to_owned(),
+            title: text(),
+            detail: text(),
+            fix: text(),
+            location: text(),
+        }
+    }
+
+    #[test]
+    fn nothing_is_activated_without_a_passing_test_of_this_revision() {
+        for state in [State::Draft, State::Configured, State::Tested, State::Disabled] {
+            let mut untested = connection(state);
+            assert_eq!(activate(&untested, Rollout::Everyone, &[], &[]), Err(NotNow::NotTested));
+            untested.tested_revision = Some(1);
+            assert_eq!(activate(&untested, Rollout::Everyone, &[], &[]), Err(NotNow::NotTested));
+        }
+        let mut tested = connection(State::Tested);
+        tested.tested_revision = Some(2);
+        assert_eq!(activate(&tested, Rollout::Everyone, &[], &[]), Ok(()));
+        assert_eq!(activate(&tested, Rollout::Pilot, &[], &[]), Err(NotNow::NobodyNamed));
+    }
+
+    #[test]
+    fn warnings_are_acknowledged_by_name_and_errors_cannot_be() {
+        let mut tested = connection(State::Tested);
+        tested.tested_revision = Some(2);
+        tested.findings = vec![finding(Severity::Warning)];
+        assert!(matches!(activate(&tested, Rollout::Everyone, &[], &[]), Err(NotNow::Unacknowledged(_))));
+        assert_eq!(activate(&tested, Rollout::Everyone, &[], &["expired".to_owned()]), Ok(()));
+        tested.findings = vec![finding(Severity::Error)];
+        assert!(matches!(
+            activate(&tested, Rollout::Everyone, &[], &["expired".to_owned()]),
+            Err(NotNow::Errors(_))
+        ));
+    }
+
+    #[test]
+    fn live_settings_are_not_edited_and_an_edit_undoes_the_test() {
+        let live = connection(State::Active { rollout: Rollout::Everyone, pilot_emails: Vec::new() });
+        assert_eq!(edit_settings(&live), Err(NotNow::Live));
+        assert_eq!(edit_settings(&connection(State::Deleting(DeleteMode::Detach))), Err(NotNow::Deleting));
+        assert_eq!(after_edit(&State::Tested), State::Configured);
+        assert_eq!(after_edit(&State::Disabled), State::Disabled);
+    }
+
+    #[test]
+    fn an_empty_draft_cannot_be_configured() {
+        assert_eq!(configure(&connection(State::Draft)), Err(NotNow::Incomplete));
+    }
+}

@@ -1,0 +1,248 @@
+//! Creating and editing connections, and replacing their client secret.
+
+use api::{
+    Connection as Wire, ConnectionId, FieldProblem, Finding, ProblemCode, SamlMetadata, Severity, Strategy,
+};
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    super::{
+        domain::{Connection, Secret, Settings, State, Sync},
+        naming,
+        reading::{self, Given},
+        rules, store,
+    },
+    reads::present,
+    write::{Change, Told, write},
+};
+use crate::{auth::OrgScope, organizations, problem::ApiError, state::AppState};
+
+const MAX_NAME: usize = 100;
+
+/// A client secret as given.
+pub(crate) struct SecretWish {
+    pub(crate) value: SecretString,
+    pub(crate) expires_at: Option<DateTime<Utc>>,
+}
+
+/// A connection to be created.
+pub(crate) struct Draft {
+    pub(crate) provider: String,
+    pub(crate) display_name: Option<String>,
+    pub(crate) given: Option<Given>,
+    pub(crate) secret: Option<SecretWish>,
+}
+
+/// An edit: what is left out stays.
+pub(crate) struct Edit {
+    pub(crate) display_name: Option<String>,
+    pub(crate) given: Option<Given>,
+    pub(crate) secret: Option<SecretWish>,
+}
+
+fn invalid(pointer: &str, detail: &str, fix: &str) -> ApiError {
+    let field = FieldProblem {
+        pointer: pointer.to_owned(),
+        code: "invalid_value".to_owned(),
+        detail: detail.to_owned(),
+        fix: fix.to_owned(),
+    };
+    ApiError::new(ProblemCode::InvalidRequest, detail).with_errors(vec![field])
+}
+
+fn checked_name(name: &str) -> Result<String, ApiError> {
+    let name = name.trim();
+    let fits = !name.is_empty() && name.chars().count() <= MAX_NAME && !name.chars().any(char::is_control);
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(invalid("/display_name", "The name has 1 to 100 characters.", "Choose another name."))
+    }
+}
+
+fn fits(strategy: Strategy, given: Option<&Given>) -> Result<(), ApiError> {
+    match given {
+        Some(given) if given.strategy() != strategy => {
+            let (pointer, fix) = match strategy {
+                Strategy::Samlp => ("/oidc", "Send saml."),
+                Strategy::Oidc => ("/saml", "Send oidc."),
+            };
+            Err(invalid(pointer, "The provider speaks the other protocol.", fix))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Creates a draft.
+pub(crate) async fn create(state: &AppState, scope: &OrgScope, draft: Draft) -> Result<Wire, ApiError> {
+    let organization = organizations::service::get(state, scope).await?;
+    let provider = idp::provider(&draft.provider).ok_or_else(|| {
+        invalid("/provider", "There is no such provider.", "Take an id from /api/v1/identity-providers.")
+    })?;
+    fits(provider.strategy, draft.given.as_ref())?;
+    let display_name = checked_name(draft.display_name.as_deref().unwrap_or(&provider.name))?;
+    let id = ConnectionId::from_uuid(state.ids.uuid());
+    let now = state.clock.now();
+    let mut connection = Connection {
+        id,
+        organization: scope.organization(),
+        display_name,
+        provider: provider.id.clone(),
+        strategy: provider.strategy,
+        state: State::Draft,
+        settings: Settings::Missing,
+        findings: Vec::new(),
+        secret: Secret::default(),
+        revision: 1,
+        tested_revision: None,
+        generation: 0,
+        sync: Sync::Agreed { since: now },
+        upstream_name: naming::upstream_name(&organization.name, provider.strategy, id),
+        upstream_id: None,
+        upstream_digest: None,
+        created_at: now,
+        updated_at: now,
+    };
+    apply(state, &mut connection, draft.given, draft.secret).await?;
+    let told = Told {
+        action: "connection.created",
+        summary: format!("The connection \"{}\" was created.", connection.display_name),
+    };
+    let change = Change { before: None, after: connection, new_revision: true, reaches_auth0: false, told };
+    let (connection, _) = write(state, scope, change).await?;
+    present(state, scope, connection).await
+}
+
+/// Edits a connection. The caller has checked that it is still what was read.
+pub(crate) async fn update(
+    state: &AppState,
+    scope: &OrgScope,
+    id: ConnectionId,
+    edit: Edit,
+) -> Result<Wire, ApiError> {
+    let before = store::get(&state.db, scope, id).await?;
+    if matches!(before.state, State::Deleting(_)) {
+        return Err(rules::NotNow::Deleting.into());
+    }
+    fits(before.strategy, edit.given.as_ref())?;
+    let mut after = before.clone();
+    if let Some(name) = &edit.display_name {
+        after.display_name = checked_name(name)?;
+    }
+    let new_settings = edit.given.is_some() || edit.secret.is_some();
+    if new_settings {
+        rules::edit_settings(&before)?;
+        apply(state, &mut after, edit.given, edit.secret).await?;
+        after.revision += 1;
+        after.state = rules::after_edit(&before.state);
+    }
+    let told = Told { action: "connection.updated", summary: edit_summary(&before, &after, new_settings) };
+    let reaches_auth0 = before.belongs_upstream();
+    if reaches_auth0 && new_settings {
+        // Auth0 keeps what it has until the settings can be used.
+        rules::configure(&after)?;
+    }
+    let change = Change { before: Some(&before), after, new_revision: new_settings, reaches_auth0, told };
+    let (connection, _) = write(state, scope, change).await?;
+    present(state, scope, connection).await
+}
+
+fn edit_summary(before: &Connection, after: &Connection, new_settings: bool) -> String {
+    match (new_settings, before.display_name == after.display_name) {
+        (true, _) => {
+            format!("The settings of \"{}\" were changed (revision {}).", after.display_name, after.revision)
+        }
+        (false, true) => format!("\"{}\" was saved without a change.", after.display_name),
+        (false, false) => format!("\"{}\" was renamed to \"{}\".", before.display_name, after.display_name),
+    }
+}
+
+/// Replaces the client secret, also of a live connection: the old one may have ended.
+pub(crate) async fn replace_secret(
+    state: &AppState,
+    scope: &OrgScope,
+    id: ConnectionId,
+    secret: SecretWish,
+) -> Result<Wire, ApiError> {
+    let before = store::get(&state.db, scope, id).await?;
+    if before.strategy != Strategy::Oidc {
+        return Err(invalid("", "Only OpenID Connect has a client secret.", "Change the metadata instead."));
+    }
+    if matches!(before.state, State::Deleting(_)) {
+        return Err(rules::NotNow::Deleting.into());
+    }
+    let mut after = before.clone();
+    apply(state, &mut after, None, Some(secret)).await?;
+    let told = Told {
+        action: "connection.updated",
+        summary: format!("The client secret of \"{}\" was replaced.", after.display_name),
+    };
+    let reaches_auth0 = before.belongs_upstream();
+    let change = Change { before: Some(&before), after, new_revision: false, reaches_auth0, told };
+    let (connection, _) = write(state, scope, change).await?;
+    present(state, scope, connection).await
+}
+
+/// Reads what was given into the connection, seals the secret, and lints what is there then.
+async fn apply(
+    state: &AppState,
+    connection: &mut Connection,
+    given: Option<Given>,
+    secret: Option<SecretWish>,
+) -> Result<(), ApiError> {
+    if let Some(given) = given {
+        let reading = reading::read(state, &connection.provider, given, &connection.settings).await?;
+        connection.settings = reading.settings;
+        connection.findings = reading.findings;
+    }
+    if let Some(secret) = secret {
+        let text = secret.value.expose_secret().trim();
+        let lint = idp::lint_client_secret(
+            text,
+            secret.expires_at,
+            &reading::context(state, Some(&connection.provider), None),
+        );
+        // Findings about the secret that was there before say nothing of this one.
+        connection.findings.retain(|finding| !finding.location.starts_with("/oidc/client_secret"));
+        connection.findings.extend(lint);
+        connection.secret = Secret {
+            sealed: Some(state.sealer.seal(&Connection::secret_purpose(connection.id), text.as_bytes())?),
+            set_at: Some(state.clock.now()),
+            expires_at: secret.expires_at,
+        };
+    }
+    let taken = taken(state, connection).await?;
+    connection.findings.retain(|finding| finding.code != "entity_id_in_use");
+    connection.findings.extend(taken);
+    connection.findings.sort_by_key(|finding| finding.severity);
+    Ok(())
+}
+
+/// An entity ID that another connection of the tenant has already: Auth0 could not tell their answers apart.
+async fn taken(state: &AppState, connection: &Connection) -> Result<Option<Finding>, ApiError> {
+    let entity_id = |settings: &Settings| match settings {
+        Settings::Saml(saml) => SamlMetadata::clone(&saml.metadata).entity_id,
+        _ => None,
+    };
+    let Some(own) = entity_id(&connection.settings) else { return Ok(None) };
+    let others = store::others(&state.db, connection.id).await?;
+    let Some(other) = others.iter().find(|other| entity_id(&other.settings).as_ref() == Some(&own)) else {
+        return Ok(None);
+    };
+    // Another organization's connection is not named.
+    let detail = if other.organization == connection.organization {
+        format!("\"{}\" is connected to the same identity provider application.", other.display_name)
+    } else {
+        "A connection that is not one of yours is connected to the same identity provider application."
+            .to_owned()
+    };
+    Ok(Some(Finding {
+        severity: Severity::Warning,
+        code: "entity_id_in_use".to_owned(),
+        title: "Another connection uses this identity provider already".to_owned(),
+        detail,
+        fix: "Make a separate application in your identity provider for each connection.".to_owned(),
+        location: "entityID".to_owned(),
+    }))
+}

@@ -1,0 +1,127 @@
+//! Looking at connections.
+
+use api::{
+    Connection as Wire, ConnectionId, Readiness, ReadinessCode, ReadinessState, ReadinessStep, Revision,
+    RevisionId, ServiceProvider, ServiceProviderField,
+};
+use uuid::Uuid;
+
+use super::super::{
+    domain::{Connection, State, Sync},
+    naming, store, test_runs, wire,
+};
+use crate::{auth::OrgScope, http::list::Window, organizations, problem::ApiError, state::AppState};
+
+/// One connection.
+pub(crate) async fn get(state: &AppState, scope: &OrgScope, id: ConnectionId) -> Result<Wire, ApiError> {
+    let connection = store::get(&state.db, scope, id).await?;
+    present(state, scope, connection).await
+}
+
+/// A connection in its wire form.
+pub(super) async fn present(
+    state: &AppState,
+    scope: &OrgScope,
+    connection: Connection,
+) -> Result<Wire, ApiError> {
+    let organization = organizations::service::get(state, scope).await?;
+    let last_test = test_runs::last_state(state, scope, connection.id, connection.revision).await?;
+    Ok(wire::connection(state, &organization.upstream.organization_id, connection, last_test))
+}
+
+/// A page of connections, each with its place.
+pub(crate) async fn list(
+    state: &AppState,
+    scope: &OrgScope,
+    filter: Option<&str>,
+    window: Window,
+) -> Result<Vec<Wire>, ApiError> {
+    // Also for an empty list: another organization's is not empty but not there.
+    organizations::service::get(state, scope).await?;
+    let mut page = Vec::new();
+    for connection in store::list(&state.db, scope, filter, window).await? {
+        page.push(present(state, scope, connection).await?);
+    }
+    Ok(page)
+}
+
+/// The values to type into the identity provider, under its labels.
+pub(crate) async fn service_provider(
+    state: &AppState,
+    scope: &OrgScope,
+    id: ConnectionId,
+) -> Result<ServiceProvider, ApiError> {
+    let connection = store::get(&state.db, scope, id).await?;
+    let fields =
+        idp::provider(&connection.provider).map(|provider| provider.fields.as_slice()).unwrap_or_default();
+    let fields = fields.iter().map(|field| ServiceProviderField {
+        id: field.id.clone(),
+        label: field.label.clone(),
+        kind: field.value,
+        value: naming::service_provider(&state.tenant, &connection.upstream_name, field.value),
+        required: field.required,
+        hint: field.hint.clone(),
+    });
+    Ok(ServiceProvider { fields: fields.collect() })
+}
+
+/// The versions of a connection's settings, the newest first.
+pub(crate) async fn revisions(
+    state: &AppState,
+    scope: &OrgScope,
+    id: ConnectionId,
+    window: Window,
+) -> Result<Vec<Revision>, ApiError> {
+    store::get(&state.db, scope, id).await?;
+    Ok(store::revisions(&state.db, scope, id, window).await?.into_iter().filter_map(wire::revision).collect())
+}
+
+/// One version of a connection's settings.
+pub(crate) async fn revision(
+    state: &AppState,
+    scope: &OrgScope,
+    id: ConnectionId,
+    revision: RevisionId,
+) -> Result<Revision, ApiError> {
+    let row = store::revision(&state.db, scope, id, revision).await?;
+    wire::revision(row).ok_or_else(|| store::StoreError::CorruptRow(revision.uuid()).into())
+}
+
+/// The checklist of an organization: about the connection that has come farthest.
+pub(crate) async fn readiness(state: &AppState, scope: &OrgScope) -> Result<Readiness, ApiError> {
+    let all = Window { limit: 100, after: None };
+    let connections = store::list(&state.db, scope, None, all).await?;
+    let best =
+        connections.iter().map(|connection| (done(connection), connection)).max_by_key(|(done, _)| *done);
+    let (done, id): (usize, Option<Uuid>) =
+        best.map_or((0, None), |(done, connection)| (done, Some(connection.id.uuid())));
+    let codes = [
+        ReadinessCode::ConnectIdentityProvider,
+        ReadinessCode::ConfigureConnection,
+        ReadinessCode::TestConnection,
+        ReadinessCode::ActivateConnection,
+    ];
+    let steps = codes.into_iter().enumerate().map(|(place, code)| ReadinessStep {
+        code,
+        state: match place.cmp(&done) {
+            std::cmp::Ordering::Less => ReadinessState::Done,
+            std::cmp::Ordering::Equal => ReadinessState::Next,
+            std::cmp::Ordering::Greater => ReadinessState::Todo,
+        },
+        connection_id: id.map(ConnectionId::from_uuid),
+    });
+    Ok(Readiness { steps: steps.collect() })
+}
+
+/// How many steps of the checklist a connection has behind it.
+fn done(connection: &Connection) -> usize {
+    match &connection.state {
+        State::Active { .. } => 4,
+        State::Tested => 3,
+        State::Disabled if connection.is_tested() => 3,
+        State::Configured | State::Disabled => 2,
+        State::Draft if matches!(connection.sync, Sync::Pending { .. }) => 2,
+        State::Draft if connection.settings.is_complete(&connection.secret) => 1,
+        State::Draft | State::Deleting(_) => 0,
+    }
+}

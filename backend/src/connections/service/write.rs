@@ -1,0 +1,191 @@
+//! The one way a change is written: row, revision, change, order, audit event, in one transaction.
+
+use api::{AuditTarget, JobId, JobKind, TestRunState};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use serde_json::{Value, json};
+
+use super::super::{
+    domain::{Connection, State, Sync},
+    entity::{change, revision},
+    store,
+};
+use crate::{
+    audit::service::{Event, append},
+    auth::OrgScope,
+    db::begin_write,
+    jobs::outbox::{Order, enqueue},
+    problem::ApiError,
+    state::AppState,
+};
+
+/// What a change is called in the audit log, and in words.
+pub(super) struct Told {
+    pub(super) action: &'static str,
+    pub(super) summary: String,
+}
+
+/// What changes with a connection.
+pub(super) struct Change<'a> {
+    /// None when it is new.
+    pub(super) before: Option<&'a Connection>,
+    pub(super) after: Connection,
+    /// Whether the settings are a new revision.
+    pub(super) new_revision: bool,
+    /// Whether Auth0 has to learn of it.
+    pub(super) reaches_auth0: bool,
+    pub(super) told: Told,
+}
+
+/// Writes a change; returns what is there now and the job that carries it to Auth0.
+pub(super) async fn write(
+    state: &AppState,
+    scope: &OrgScope,
+    change: Change<'_>,
+) -> Result<(Connection, Option<JobId>), ApiError> {
+    let Change { before, mut after, new_revision, reaches_auth0, told } = change;
+    let transaction = begin_write(&state.db).await?;
+    let now = state.clock.now();
+    after.updated_at = now;
+    let mut job = None;
+    if reaches_auth0 {
+        let order = Order {
+            kind: JobKind::SyncConnection,
+            object: after.id.uuid(),
+            organization: Some(after.organization),
+        };
+        let ordered = enqueue(&transaction, state, order).await?;
+        after.generation += 1;
+        after.sync = Sync::Pending { since: now, job: ordered };
+        job = Some(ordered);
+    }
+    match before {
+        None => store::insert(&transaction, &after).await?,
+        Some(before) => store::update(&transaction, scope, before, &after).await?,
+    }
+    if new_revision {
+        store::insert_revision(&transaction, revision_row(state, scope, &after, &told.summary)).await?;
+    }
+    if let Some(job) = job {
+        store::insert_change(&transaction, change_row(state, scope, &after, told.action, job)).await?;
+    }
+    audit(&transaction, state, scope, before, &after, told).await?;
+    transaction.commit().await?;
+    if job.is_some() {
+        state.wake.nudge();
+    }
+    Ok((after, job))
+}
+
+async fn audit(
+    db: &impl ConnectionTrait,
+    state: &AppState,
+    scope: &OrgScope,
+    before: Option<&Connection>,
+    after: &Connection,
+    told: Told,
+) -> Result<(), ApiError> {
+    let (before, after_value) = (before.map(digestible), digestible(after));
+    let target = AuditTarget {
+        kind: "connection".to_owned(),
+        id: after.id.to_string(),
+        name: Some(after.display_name.clone()),
+    };
+    let event = Event {
+        action: told.action,
+        target,
+        summary: told.summary,
+        before: before.as_ref(),
+        after: Some(&after_value),
+    };
+    Ok(append(db, state, scope, event).await?)
+}
+
+/// What the audit log's digests are made of: no secret.
+fn digestible(connection: &Connection) -> Value {
+    let (state, rollout) = match &connection.state {
+        State::Active { rollout, pilot_emails } => ("active", json!([rollout, pilot_emails])),
+        State::Draft => ("draft", Value::Null),
+        State::Configured => ("configured", Value::Null),
+        State::Tested => ("tested", Value::Null),
+        State::Disabled => ("disabled", Value::Null),
+        State::Deleting(mode) => ("deleting", json!(mode)),
+    };
+    json!({
+        "id": connection.id,
+        "display_name": connection.display_name,
+        "provider": connection.provider,
+        "settings": connection.settings,
+        "secret_set_at": connection.secret.set_at,
+        "state": state,
+        "rollout": rollout,
+        "revision": connection.revision,
+    })
+}
+
+fn revision_row(
+    state: &AppState,
+    scope: &OrgScope,
+    connection: &Connection,
+    summary: &str,
+) -> revision::Model {
+    revision::Model {
+        id: state.ids.uuid(),
+        organization_id: connection.organization.uuid(),
+        connection_id: connection.id.uuid(),
+        number: i32::try_from(connection.revision).unwrap_or(i32::MAX),
+        display_name: connection.display_name.clone(),
+        settings: json!(connection.settings),
+        author: json!(scope.actor()),
+        summary: summary.to_owned(),
+        created_at: state.clock.now(),
+    }
+}
+
+fn change_row(
+    state: &AppState,
+    scope: &OrgScope,
+    connection: &Connection,
+    kind: &str,
+    job: JobId,
+) -> change::Model {
+    change::Model {
+        id: state.ids.uuid(),
+        organization_id: connection.organization.uuid(),
+        connection_id: connection.id.uuid(),
+        kind: kind.to_owned(),
+        revision: i32::try_from(connection.revision).unwrap_or(i32::MAX),
+        requested_by: json!(scope.actor()),
+        job_id: job.uuid(),
+        created_at: state.clock.now(),
+    }
+}
+
+/// Notes how a test of a revision ended, in the transaction that ends the run. Only a pass of the current revision
+/// changes the connection.
+pub(crate) async fn record_test(
+    transaction: &DatabaseTransaction,
+    state: &AppState,
+    scope: &OrgScope,
+    id: api::ConnectionId,
+    revision: u32,
+    outcome: TestRunState,
+) -> Result<(), ApiError> {
+    let before = store::get(transaction, scope, id).await?;
+    let mut after = before.clone();
+    let passed = outcome == TestRunState::Succeeded;
+    if passed && before.revision == revision {
+        after.tested_revision = Some(revision);
+        after.updated_at = state.clock.now();
+        if before.state == State::Configured {
+            after.state = State::Tested;
+        }
+        store::update(transaction, scope, &before, &after).await?;
+    }
+    let summary = format!(
+        "A test sign-in through \"{}\" {}.",
+        before.display_name,
+        if passed { "succeeded" } else { "failed" }
+    );
+    let action = if passed { "connection.test_run.succeeded" } else { "connection.test_run.failed" };
+    audit(transaction, state, scope, Some(&before), &after, Told { action, summary }).await
+}

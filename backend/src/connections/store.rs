@@ -1,0 +1,308 @@
+//! Connections in the database. Every query is scoped; a write that meets no row says so.
+
+use api::{ConnectionId, DeleteMode, JobId, OrganizationId, Rollout, Strategy};
+use sea_orm::{ActiveValue::Unchanged, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    domain::{Connection, Secret, State, Sync},
+    entity::{self, ActiveModel, Column, Entity, Model, change, revision},
+};
+use crate::{auth::OrgScope, http::list::Window};
+
+/// Why a connection was not read or written.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    #[error("connection {0} is not in this organization")]
+    NotFound(ConnectionId),
+    /// Somebody else wrote between our reading and our writing.
+    #[error("connection {0} has changed in the meantime")]
+    Changed(ConnectionId),
+    #[error("row {0} holds a value the domain does not accept")]
+    CorruptRow(Uuid),
+    #[error("the database does not answer")]
+    Database(#[from] DbErr),
+}
+
+impl crate::problem::Explain for StoreError {
+    fn code(&self) -> api::ProblemCode {
+        match self {
+            Self::NotFound(_) => api::ProblemCode::NotFound,
+            Self::Changed(_) => api::ProblemCode::PreconditionFailed,
+            Self::CorruptRow(_) | Self::Database(_) => api::ProblemCode::Internal,
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            Self::NotFound(_) => "There is no such object, or it is not one of yours.",
+            Self::Changed(_) => {
+                "Somebody else changed it at the same moment. Read it again and repeat your change."
+            }
+            Self::CorruptRow(_) | Self::Database(_) => "It is our fault; nothing was changed.",
+        }
+        .to_owned()
+    }
+}
+
+/// The connection of a scope.
+pub(super) async fn get(
+    db: &impl ConnectionTrait,
+    scope: &OrgScope,
+    id: ConnectionId,
+) -> Result<Connection, StoreError> {
+    let query = Entity::find_by_id(id.uuid()).filter(Column::OrganizationId.eq(scope.organization().uuid()));
+    domain(query.one(db).await?.ok_or(StoreError::NotFound(id))?)
+}
+
+/// For jobs, which name an object and no caller.
+pub(super) async fn get_for_job(
+    db: &impl ConnectionTrait,
+    id: ConnectionId,
+) -> Result<Option<Connection>, StoreError> {
+    Entity::find_by_id(id.uuid()).one(db).await?.map(domain).transpose()
+}
+
+pub(super) async fn list(
+    db: &impl ConnectionTrait,
+    scope: &OrgScope,
+    state: Option<&str>,
+    window: Window,
+) -> Result<Vec<Connection>, StoreError> {
+    let mut query = Entity::find().filter(Column::OrganizationId.eq(scope.organization().uuid()));
+    if let Some(state) = state {
+        query = query.filter(Column::State.eq(state));
+    }
+    if let Some(after) = window.after {
+        query = query.filter(Column::Id.gt(after));
+    }
+    query.order_by_asc(Column::Id).limit(window.limit + 1).all(db).await?.into_iter().map(domain).collect()
+}
+
+/// Whether another connection of the tenant has this entity ID or issuer already.
+pub(super) async fn others(
+    db: &impl ConnectionTrait,
+    id: ConnectionId,
+) -> Result<Vec<Connection>, StoreError> {
+    let rows =
+        Entity::find().filter(Column::Id.ne(id.uuid())).filter(Column::State.ne("deleting")).all(db).await?;
+    rows.into_iter().map(domain).collect()
+}
+
+pub(super) async fn insert(db: &impl ConnectionTrait, connection: &Connection) -> Result<(), StoreError> {
+    let row = ActiveModel::from(model(connection)).reset_all();
+    Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Writes a connection that was read as `before`: refused when it is no longer so.
+pub(super) async fn update(
+    db: &impl ConnectionTrait,
+    scope: &OrgScope,
+    before: &Connection,
+    after: &Connection,
+) -> Result<(), StoreError> {
+    let mut row = ActiveModel::from(model(after)).reset_all();
+    row.id = Unchanged(after.id.uuid());
+    let update = Entity::update_many()
+        .set(row)
+        .filter(Column::Id.eq(before.id.uuid()))
+        .filter(Column::OrganizationId.eq(scope.organization().uuid()))
+        .filter(Column::Generation.eq(before.generation))
+        .filter(Column::Revision.eq(i32::try_from(before.revision).unwrap_or(i32::MAX)))
+        .filter(Column::State.eq(state_text(&before.state)));
+    if update.exec(db).await?.rows_affected == 1 { Ok(()) } else { Err(StoreError::Changed(before.id)) }
+}
+
+/// Notes what a job found, where the connection still is what the job worked for. False when it is not.
+pub(super) async fn record_sync(
+    db: &impl ConnectionTrait,
+    worked_for: &Connection,
+    after: &Connection,
+) -> Result<bool, StoreError> {
+    let row = model(after);
+    let update = Entity::update_many()
+        .col_expr(Column::State, Expr::value(row.state))
+        .col_expr(Column::SyncState, Expr::value(row.sync_state))
+        .col_expr(Column::SyncSince, Expr::value(row.sync_since))
+        .col_expr(Column::SyncError, Expr::value(row.sync_error))
+        .col_expr(Column::JobId, Expr::value(row.job_id))
+        .col_expr(Column::UpstreamId, Expr::value(row.upstream_id))
+        .col_expr(Column::UpstreamDigest, Expr::value(row.upstream_digest))
+        .col_expr(Column::SecretSealed, Expr::value(row.secret_sealed))
+        .col_expr(Column::UpdatedAt, Expr::value(row.updated_at))
+        .filter(Column::Id.eq(worked_for.id.uuid()))
+        .filter(Column::Generation.eq(worked_for.generation))
+        .filter(Column::State.eq(state_text(&worked_for.state)));
+    Ok(update.exec(db).await?.rows_affected == 1)
+}
+
+/// Removes a connection; its revisions and test runs go with it.
+pub(super) async fn remove(db: &impl ConnectionTrait, connection: &Connection) -> Result<(), StoreError> {
+    let delete = Entity::delete_many()
+        .filter(Column::Id.eq(connection.id.uuid()))
+        .filter(Column::State.eq("deleting"));
+    delete.exec(db).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_revision(
+    db: &impl ConnectionTrait,
+    row: revision::Model,
+) -> Result<(), StoreError> {
+    let row = revision::ActiveModel::from(row).reset_all();
+    revision::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// The newest first.
+pub(super) async fn revisions(
+    db: &impl ConnectionTrait,
+    scope: &OrgScope,
+    id: ConnectionId,
+    window: Window,
+) -> Result<Vec<revision::Model>, StoreError> {
+    let mut query = revision::Entity::find()
+        .filter(revision::Column::OrganizationId.eq(scope.organization().uuid()))
+        .filter(revision::Column::ConnectionId.eq(id.uuid()));
+    if let Some(after) = window.after {
+        query = query.filter(revision::Column::Id.lt(after));
+    }
+    Ok(query.order_by_desc(revision::Column::Id).limit(window.limit + 1).all(db).await?)
+}
+
+pub(super) async fn revision(
+    db: &impl ConnectionTrait,
+    scope: &OrgScope,
+    id: ConnectionId,
+    revision: api::RevisionId,
+) -> Result<revision::Model, StoreError> {
+    let query = revision::Entity::find_by_id(revision.uuid())
+        .filter(revision::Column::OrganizationId.eq(scope.organization().uuid()))
+        .filter(revision::Column::ConnectionId.eq(id.uuid()));
+    query.one(db).await?.ok_or(StoreError::NotFound(id))
+}
+
+pub(super) async fn insert_change(db: &impl ConnectionTrait, row: change::Model) -> Result<(), StoreError> {
+    change::Entity::insert(change::ActiveModel::from(row).reset_all()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+fn state_text(state: &State) -> &'static str {
+    match state {
+        State::Draft => "draft",
+        State::Configured => "configured",
+        State::Tested => "tested",
+        State::Active { .. } => "active",
+        State::Disabled => "disabled",
+        State::Deleting(_) => "deleting",
+    }
+}
+
+/// A value in its JSON text, as our enums with one word each are stored.
+fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn of_word<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_value(text.into()).ok()
+}
+
+fn json(value: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+fn model(connection: &Connection) -> Model {
+    let (rollout, pilots) = match &connection.state {
+        State::Active { rollout, pilot_emails } => (Some(word(rollout)), pilot_emails.clone()),
+        _ => (None, Vec::new()),
+    };
+    let delete_mode = match &connection.state {
+        State::Deleting(mode) => Some(word(mode)),
+        _ => None,
+    };
+    let (sync_state, sync_since, sync_error, job_id) = match &connection.sync {
+        Sync::Agreed { since } => ("in_sync", *since, None, None),
+        Sync::Pending { since, job } => ("pending", *since, None, Some(job.uuid())),
+        Sync::Failed { since, job, reason } => ("failed", *since, Some(reason.clone()), job.map(JobId::uuid)),
+    };
+    Model {
+        id: connection.id.uuid(),
+        organization_id: connection.organization.uuid(),
+        display_name: connection.display_name.clone(),
+        provider: connection.provider.clone(),
+        strategy: word(&connection.strategy),
+        state: state_text(&connection.state).to_owned(),
+        rollout,
+        pilot_emails: json(&pilots),
+        delete_mode,
+        settings: json(&connection.settings),
+        findings: json(&connection.findings),
+        secret_sealed: connection.secret.sealed.clone(),
+        secret_set_at: connection.secret.set_at,
+        secret_expires_at: connection.secret.expires_at,
+        revision: i32::try_from(connection.revision).unwrap_or(i32::MAX),
+        tested_revision: connection.tested_revision.and_then(|number| i32::try_from(number).ok()),
+        generation: connection.generation,
+        sync_state: sync_state.to_owned(),
+        sync_since,
+        sync_error,
+        job_id,
+        upstream_name: connection.upstream_name.clone(),
+        upstream_id: connection.upstream_id.clone(),
+        upstream_digest: connection.upstream_digest.clone(),
+        created_at: connection.created_at,
+        updated_at: connection.updated_at,
+    }
+}
+
+fn domain(row: entity::Model) -> Result<Connection, StoreError> {
+    let id = row.id;
+    parts(row).ok_or(StoreError::CorruptRow(id))
+}
+
+fn parts(row: Model) -> Option<Connection> {
+    let state = match row.state.as_str() {
+        "draft" => State::Draft,
+        "configured" => State::Configured,
+        "tested" => State::Tested,
+        "active" => State::Active {
+            rollout: of_word::<Rollout>(row.rollout.as_deref()?)?,
+            pilot_emails: serde_json::from_value(row.pilot_emails).ok()?,
+        },
+        "disabled" => State::Disabled,
+        "deleting" => State::Deleting(of_word::<DeleteMode>(row.delete_mode.as_deref()?)?),
+        _ => return None,
+    };
+    let job = row.job_id.map(JobId::from_uuid);
+    let sync = match row.sync_state.as_str() {
+        "in_sync" => Sync::Agreed { since: row.sync_since },
+        "pending" => Sync::Pending { since: row.sync_since, job: job? },
+        "failed" => Sync::Failed { since: row.sync_since, job, reason: row.sync_error.unwrap_or_default() },
+        _ => return None,
+    };
+    Some(Connection {
+        id: ConnectionId::from_uuid(row.id),
+        organization: OrganizationId::from_uuid(row.organization_id),
+        display_name: row.display_name,
+        provider: row.provider,
+        strategy: of_word::<Strategy>(&row.strategy)?,
+        state,
+        settings: serde_json::from_value(row.settings).ok()?,
+        findings: serde_json::from_value(row.findings).ok()?,
+        secret: Secret {
+            sealed: row.secret_sealed,
+            set_at: row.secret_set_at,
+            expires_at: row.secret_expires_at,
+        },
+        revision: u32::try_from(row.revision).ok()?,
+        tested_revision: row.tested_revision.and_then(|number| u32::try_from(number).ok()),
+        generation: row.generation,
+        sync,
+        upstream_name: row.upstream_name,
+        upstream_id: row.upstream_id,
+        upstream_digest: row.upstream_digest,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}

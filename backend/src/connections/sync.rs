@@ -1,0 +1,350 @@
+//! Brings Auth0 into agreement with a connection: reads what should be, reads what is, closes the difference.
+//!
+//! May run any number of times, and begins anew each time; nothing here relies on an earlier run having ended.
+
+mod clients;
+
+use api::{ConnectionId, DeleteMode, Rollout, SamlBinding};
+use auth0::{
+    Error,
+    connections::{self as upstream_connections, ConnectionPatch, Deletion, NewConnection},
+    options,
+    organizations::{self as upstream_organizations, Enablement},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+
+use super::{
+    domain::{Connection, Settings, State, Sync},
+    store::{self, StoreError},
+};
+use crate::{
+    auth::OrgScope,
+    db::begin_write,
+    jobs::worker::Progress,
+    organizations,
+    sealed::digest,
+    state::AppState,
+    upstream::{Failure, send},
+};
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Database(error) => Self::Database(error),
+            other => Self::give_up(other.to_string()),
+        }
+    }
+}
+
+/// Closes the difference for one connection. One that is gone needs nothing.
+pub(crate) async fn run(state: &AppState, progress: &Progress, id: ConnectionId) -> Result<(), Failure> {
+    let Some(connection) = store::get_for_job(&state.db, id).await? else { return Ok(()) };
+    let scope = OrgScope::of_job(connection.organization, progress.job);
+    let organization = organizations::service::get(state, &scope)
+        .await
+        .map_err(|_| Failure::give_up("The organization is gone."))?;
+    let organization = organization.upstream.organization_id;
+    match connection.state {
+        State::Deleting(mode) => end(state, progress, &scope, &connection, (&organization, mode)).await,
+        _ if connection.belongs_upstream() => agree(state, progress, &connection, &organization).await,
+        _ => Ok(()),
+    }
+}
+
+/// Notes that a person has to act.
+pub(crate) async fn gave_up(state: &AppState, id: ConnectionId, words: &str) -> Result<(), sea_orm::DbErr> {
+    let found = store::get_for_job(&state.db, id).await;
+    let Ok(Some(connection)) = found else { return Ok(()) };
+    let job = match connection.sync {
+        Sync::Pending { job, .. } => Some(job),
+        _ => None,
+    };
+    let failed = Sync::Failed { since: state.clock.now(), job, reason: words.to_owned() };
+    let after = Connection { sync: failed, updated_at: state.clock.now(), ..connection.clone() };
+    match store::record_sync(&state.db, &connection, &after).await {
+        Err(StoreError::Database(error)) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The connection in Auth0, by the id we know or by the name that is ours alone.
+async fn find(
+    state: &AppState,
+    connection: &Connection,
+) -> Result<Option<upstream_connections::Connection>, Failure> {
+    if let Some(id) = &connection.upstream_id {
+        match send(state, upstream_connections::get(id)).await {
+            Ok(found) => return Ok(Some(found)),
+            Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let found = send(state, upstream_connections::find_by_name(&connection.upstream_name)).await?;
+    Ok(found.into_iter().find(|found| found.name == connection.upstream_name))
+}
+
+/// What we own of the connection's options.
+fn owned(state: &AppState, connection: &Connection) -> Result<Map<String, Value>, Failure> {
+    let incomplete =
+        || Failure::give_up("Something is missing in the settings. Complete them and save again.");
+    match &connection.settings {
+        Settings::Missing => Err(incomplete()),
+        Settings::Saml(saml) => {
+            let sign_in = saml.metadata.sign_in.first().ok_or_else(incomplete)?;
+            let certificate = signing_certificate(&saml.metadata, state).ok_or_else(incomplete)?;
+            let options = options::Samlp {
+                sign_in_endpoint: &sign_in.url,
+                sign_out_endpoint: saml.metadata.sign_out.first().map(|endpoint| endpoint.url.as_str()),
+                signing_certificate: certificate,
+                post_binding: sign_in.binding == SamlBinding::Post,
+            };
+            Ok(options.owned())
+        }
+        Settings::Oidc(given) => {
+            let discovery = given.discovery.as_ref().ok_or_else(incomplete)?;
+            let secret = secret(state, connection)?;
+            let options = options::Oidc {
+                issuer: &discovery.issuer,
+                discovery_url: &given.discovery_url,
+                authorization_endpoint: &discovery.authorization_endpoint,
+                token_endpoint: &discovery.token_endpoint,
+                jwks_uri: &discovery.jwks_uri,
+                userinfo_endpoint: discovery.userinfo_endpoint.as_deref(),
+                client_id: given.client_id.as_deref().ok_or_else(incomplete)?,
+                client_secret: secret.as_ref().map(ExposeSecret::expose_secret),
+                scope: &given.scopes.join(" "),
+            };
+            Ok(options.owned())
+        }
+    }
+}
+
+/// The signing certificate that is valid now and longest; Auth0 holds one.
+fn signing_certificate<'a>(metadata: &'a api::SamlMetadata, state: &AppState) -> Option<&'a str> {
+    let now = state.clock.now();
+    let signing =
+        metadata.certificates.iter().filter(|certificate| certificate.usage == api::CertificateUse::Signing);
+    let best = signing.max_by_key(|certificate| {
+        let valid = certificate.not_before <= now && now < certificate.not_after;
+        (valid, certificate.not_after)
+    });
+    best.map(|certificate| certificate.pem.as_str())
+}
+
+fn secret(state: &AppState, connection: &Connection) -> Result<Option<SecretString>, Failure> {
+    let purpose = Connection::secret_purpose(connection.id);
+    let opened = connection
+        .secret
+        .sealed
+        .as_ref()
+        .map(|sealed| state.sealer.open_text(&purpose, sealed))
+        .transpose()?;
+    Ok(opened.map(SecretString::from))
+}
+
+async fn agree(
+    state: &AppState,
+    progress: &Progress,
+    connection: &Connection,
+    organization: &str,
+) -> Result<(), Failure> {
+    progress.step(state, "Reading the connection in Auth0").await?;
+    let owned = owned(state, connection)?;
+    let found = match find(state, connection).await? {
+        Some(found) => found,
+        None => create(state, progress, connection, &owned).await?,
+    };
+    let id = found.id.clone();
+    settle_options(state, progress, connection, (&found, &owned)).await?;
+    progress.step(state, "Enabling the connection for applications").await?;
+    clients::settle(state, &id, matches!(connection.state, State::Active { .. })).await?;
+    progress.step(state, "Enabling the connection for the organization").await?;
+    settle_organization(state, organization, &id, wanted_enablement(&connection.state)).await?;
+    progress.step(state, "Comparing with what Auth0 has now").await?;
+    let now = send(state, upstream_connections::get(&id)).await?;
+    let differences = options::differences(&owned, &now.options);
+    if !differences.is_empty() {
+        return Err(Failure::give_up(format!(
+            "Auth0 did not keep these settings: {}.",
+            differences.join(", ")
+        )));
+    }
+    record(state, connection, &now).await
+}
+
+async fn create(
+    state: &AppState,
+    progress: &Progress,
+    connection: &Connection,
+    owned: &Map<String, Value>,
+) -> Result<upstream_connections::Connection, Failure> {
+    progress.step(state, "Creating the connection in Auth0").await?;
+    let strategy = match connection.strategy {
+        api::Strategy::Samlp => "samlp",
+        api::Strategy::Oidc => "oidc",
+    };
+    let new = NewConnection {
+        name: &connection.upstream_name,
+        strategy,
+        display_name: &connection.display_name,
+        options: owned,
+    };
+    match send(state, upstream_connections::create(&new)).await {
+        Ok(created) => Ok(created),
+        // Somebody created it under our name: that was us, and the answer was lost. Or it is still being deleted.
+        Err(Error::Conflict { .. }) => find(state, connection).await?.ok_or_else(|| {
+            Failure::later("Auth0 is still deleting a connection of this name. We try again.")
+        }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Writes what differs, and nothing when nothing does. What is not ours stays as it is.
+async fn settle_options(
+    state: &AppState,
+    progress: &Progress,
+    connection: &Connection,
+    (found, owned): (&upstream_connections::Connection, &Map<String, Value>),
+) -> Result<(), Failure> {
+    let merged = options::merge(&found.options, owned);
+    let same_name = found.display_name.as_deref().unwrap_or(&found.name) == connection.display_name;
+    if merged == found.options && same_name {
+        return Ok(());
+    }
+    progress.step(state, "Writing the settings to Auth0").await?;
+    let patch = ConnectionPatch { display_name: &connection.display_name, options: &merged };
+    send(state, upstream_connections::update(&found.id, &patch)).await?;
+    Ok(())
+}
+
+/// How the organization shall use it: not at all unless it is active.
+const fn wanted_enablement(state: &State) -> Option<Enablement> {
+    match state {
+        State::Active { rollout, .. } => Some(Enablement {
+            assign_membership_on_login: true,
+            show_as_button: matches!(rollout, Rollout::Everyone),
+        }),
+        _ => None,
+    }
+}
+
+async fn settle_organization(
+    state: &AppState,
+    organization: &str,
+    id: &str,
+    wanted: Option<Enablement>,
+) -> Result<(), Failure> {
+    let found = match send(state, upstream_organizations::connection(organization, id)).await {
+        Ok(found) => Some(found),
+        Err(Error::NotFound { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    match (found, wanted) {
+        (None, None) => {}
+        (None, Some(wanted)) => {
+            match send(state, upstream_organizations::add_connection(organization, id, wanted)).await {
+                Ok(_) => {}
+                // Added by a run whose answer was lost: the next run compares.
+                Err(Error::Conflict { .. }) => {
+                    return Err(Failure::later("Auth0 has just enabled it. We look again."));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        (Some(_), None) => {
+            match send(state, upstream_organizations::remove_connection(organization, id)).await {
+                Ok(()) | Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        (Some(found), Some(wanted)) => {
+            let same = found.assign_membership_on_login == wanted.assign_membership_on_login
+                && found.show_as_button == wanted.show_as_button;
+            if !same {
+                send(state, upstream_organizations::update_connection(organization, id, wanted)).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Notes the agreement, where the connection still is what this run worked for; else a newer job is waiting.
+async fn record(
+    state: &AppState,
+    connection: &Connection,
+    now: &upstream_connections::Connection,
+) -> Result<(), Failure> {
+    let at = state.clock.now();
+    let mut after = connection.clone();
+    if after.state == State::Draft {
+        after.state = State::Configured;
+    }
+    after.sync = Sync::Agreed { since: at };
+    after.upstream_id = Some(now.id.clone());
+    after.upstream_digest = Some(digest(options::canonical(&now.options).as_bytes()));
+    // Auth0 has it now.
+    after.secret.sealed = None;
+    after.updated_at = at;
+    if !store::record_sync(&state.db, connection, &after).await? {
+        tracing::info!(connection = %connection.id, "changed while it was written; the next job goes on");
+        note_upstream_id(state, connection, &now.id).await?;
+    }
+    Ok(())
+}
+
+/// Keeps Auth0's id even when the rest has moved on.
+async fn note_upstream_id(state: &AppState, connection: &Connection, id: &str) -> Result<(), Failure> {
+    let Some(latest) = store::get_for_job(&state.db, connection.id).await? else { return Ok(()) };
+    let after = Connection { upstream_id: Some(id.to_owned()), ..latest.clone() };
+    store::record_sync(&state.db, &latest, &after).await?;
+    Ok(())
+}
+
+/// Takes a connection out of Auth0, or out of use there, and then out of our database.
+async fn end(
+    state: &AppState,
+    progress: &Progress,
+    scope: &OrgScope,
+    connection: &Connection,
+    (organization, mode): (&str, DeleteMode),
+) -> Result<(), Failure> {
+    if let Some(found) = find(state, connection).await? {
+        progress.step(state, "Taking the connection out of use").await?;
+        settle_organization(state, organization, &found.id, None).await?;
+        clients::settle_none(state, &found.id).await?;
+        if mode == DeleteMode::Purge {
+            progress.step(state, "Deleting the connection and its users in Auth0").await?;
+            match send(state, upstream_connections::delete(&found.id)).await {
+                Ok(Deletion::Done) | Err(Error::NotFound { .. }) => {}
+                // Followed to its end: the next run finds it gone.
+                Ok(Deletion::Running) => return follow(state, connection, scope).await,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+    forget(state, scope, connection).await
+}
+
+async fn follow(state: &AppState, connection: &Connection, scope: &OrgScope) -> Result<(), Failure> {
+    if find(state, connection).await?.is_some() {
+        return Err(Failure::later("Auth0 is deleting the connection's users. This can take minutes."));
+    }
+    forget(state, scope, connection).await
+}
+
+async fn forget(state: &AppState, scope: &OrgScope, connection: &Connection) -> Result<(), Failure> {
+    use crate::audit::service::{Event, append};
+    let transaction = begin_write(&state.db).await?;
+    let target = api::AuditTarget {
+        kind: "connection".to_owned(),
+        id: connection.id.to_string(),
+        name: Some(connection.display_name.clone()),
+    };
+    let summary = format!("The connection \"{}\" was deleted.", connection.display_name);
+    let event = Event { action: "connection.deleted", target, summary, before: None, after: None };
+    append(&transaction, state, scope, event).await?;
+    store::remove(&transaction, connection).await?;
+    transaction.commit().await?;
+    Ok(())
+}

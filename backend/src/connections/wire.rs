@@ -1,0 +1,144 @@
+//! A connection as the wire carries it.
+
+use api::{
+    Connection as Wire, ConnectionState, ConnectionUpstream, Health, OidcSettings, Revision, RevisionId,
+    SecretStatus, StatusReason, SyncState, TestRunState,
+};
+
+use super::{
+    domain::{Connection, Secret, Settings, State, Sync},
+    entity::revision,
+};
+use crate::state::AppState;
+
+/// The wire's form. Every member of it is part of the entity tag.
+pub(super) fn connection(
+    state: &AppState,
+    upstream_organization: &str,
+    connection: Connection,
+    last_test: Option<TestRunState>,
+) -> Wire {
+    let reasons = reasons(&connection);
+    let (rollout, pilot_emails) = match &connection.state {
+        State::Active { rollout, pilot_emails } => (Some(*rollout), pilot_emails.clone()),
+        _ => (None, Vec::new()),
+    };
+    let direct_sign_in_url =
+        rollout.and_then(|_| direct_url(state, upstream_organization, &connection.upstream_name));
+    let name = connection.upstream_name;
+    let (saml, oidc) = settings(connection.settings, &connection.secret);
+    Wire {
+        id: connection.id,
+        organization_id: connection.organization,
+        display_name: connection.display_name,
+        provider: connection.provider,
+        strategy: connection.strategy,
+        state: wire_state(&connection.state),
+        rollout,
+        pilot_emails,
+        sync: wire_sync(connection.sync),
+        health: health(&reasons),
+        status_reasons: reasons,
+        revision: connection.revision,
+        tested_revision: connection.tested_revision,
+        last_test,
+        saml,
+        oidc,
+        findings: connection.findings,
+        direct_sign_in_url,
+        upstream: connection.upstream_id.map(|connection_id| ConnectionUpstream { connection_id, name }),
+        created_at: connection.created_at,
+        updated_at: connection.updated_at,
+    }
+}
+
+fn settings(settings: Settings, secret: &Secret) -> (Option<api::SamlSettings>, Option<OidcSettings>) {
+    match settings {
+        Settings::Missing => (None, None),
+        Settings::Saml(saml) => (Some(saml), None),
+        Settings::Oidc(given) => (
+            None,
+            Some(OidcSettings {
+                discovery_url: given.discovery_url,
+                discovery: given.discovery,
+                client_id: given.client_id,
+                client_secret: SecretStatus {
+                    set: secret.set_at.is_some(),
+                    set_at: secret.set_at,
+                    expires_at: secret.expires_at,
+                },
+                scopes: given.scopes,
+                read_at: given.read_at,
+            }),
+        ),
+    }
+}
+
+const fn wire_state(state: &State) -> ConnectionState {
+    match state {
+        State::Draft => ConnectionState::Draft,
+        State::Configured => ConnectionState::Configured,
+        State::Tested => ConnectionState::Tested,
+        State::Active { .. } => ConnectionState::Active,
+        State::Disabled => ConnectionState::Disabled,
+        State::Deleting(_) => ConnectionState::Deleting,
+    }
+}
+
+fn wire_sync(sync: Sync) -> api::Sync {
+    match sync {
+        Sync::Agreed { since } => {
+            api::Sync { state: SyncState::InSync, since, job_id: None, last_error: None }
+        }
+        Sync::Pending { since, job } => {
+            api::Sync { state: SyncState::Pending, since, job_id: Some(job), last_error: None }
+        }
+        Sync::Failed { since, job, reason } => {
+            api::Sync { state: SyncState::Failed, since, job_id: job, last_error: Some(reason) }
+        }
+    }
+}
+
+fn reasons(connection: &Connection) -> Vec<StatusReason> {
+    let mut reasons = Vec::new();
+    if let Sync::Failed { reason, .. } = &connection.sync {
+        reasons.push(StatusReason { code: "sync_failed".to_owned(), detail: reason.clone() });
+    }
+    let told = connection.errors().chain(connection.warnings());
+    reasons.extend(
+        told.map(|finding| StatusReason { code: finding.code.clone(), detail: finding.title.clone() }),
+    );
+    reasons
+}
+
+fn health(reasons: &[StatusReason]) -> Health {
+    match reasons.first() {
+        None => Health::Ok,
+        Some(reason) if reason.code == "sync_failed" => Health::Failing,
+        Some(_) => Health::Attention,
+    }
+}
+
+/// Where people of an organization sign in through this connection alone.
+fn direct_url(state: &AppState, organization: &str, connection: &str) -> Option<String> {
+    let mut url =
+        state.settings.applications.iter().find_map(|application| application.sign_in_url.clone())?;
+    url.query_pairs_mut().append_pair("organization", organization).append_pair("connection", connection);
+    Some(url.into())
+}
+
+/// A revision; one whose row cannot be read is left out.
+pub(super) fn revision(row: revision::Model) -> Option<Revision> {
+    let (saml, oidc) = settings(serde_json::from_value(row.settings).ok()?, &Secret::default());
+    Some(Revision {
+        id: RevisionId::from_uuid(row.id),
+        connection_id: api::ConnectionId::from_uuid(row.connection_id),
+        number: u32::try_from(row.number).ok()?,
+        summary: row.summary,
+        actor: serde_json::from_value(row.author).ok()?,
+        display_name: row.display_name,
+        saml,
+        oidc,
+        created_at: row.created_at,
+    })
+}

@@ -1,0 +1,5 @@
+//! Pages for people who write programs: what each kind of problem means.
+
+mod routes;
+
+pub(crate) use routes::problem_page;

@@ -1,0 +1,5 @@
+//! Inspecting metadata, certificates and issuers without keeping them.
+
+mod routes;
+
+pub(crate) use routes::configure;

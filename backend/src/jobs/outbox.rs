@@ -1,0 +1,57 @@
+//! Ordering work in the transaction that wants it.
+
+use api::{JobId, JobKind, OrganizationId};
+use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
+
+use super::{entity::Model, store};
+use crate::state::AppState;
+
+/// An object that shall be brought into agreement. Which steps that takes is found out when it is done.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Order {
+    pub(crate) kind: JobKind,
+    pub(crate) object: Uuid,
+    pub(crate) organization: Option<OrganizationId>,
+}
+
+impl Order {
+    /// Somebody waits for a connection; the vendor's own work goes after it.
+    const fn lane(self) -> i32 {
+        match self.kind {
+            JobKind::SyncConnection => 0,
+            JobKind::SyncOrganizations => 1,
+        }
+    }
+}
+
+/// Orders work. An order for the same object that still waits serves this one too.
+pub(crate) async fn enqueue(
+    db: &impl ConnectionTrait,
+    state: &AppState,
+    order: Order,
+) -> Result<JobId, DbErr> {
+    let now = state.clock.now();
+    if let Some(waiting) = store::hurry_waiting(db, store::kind_text(order.kind), order.object, now).await? {
+        return Ok(JobId::from_uuid(waiting));
+    }
+    let id = state.ids.uuid();
+    let job = Model {
+        id,
+        kind: store::kind_text(order.kind).to_owned(),
+        object_id: order.object,
+        organization_id: order.organization.map(OrganizationId::uuid),
+        lane: order.lane(),
+        state: store::QUEUED.to_owned(),
+        attempts: 0,
+        lease_owner: None,
+        lease_until: None,
+        next_attempt_at: now,
+        step: None,
+        last_error: None,
+        created_at: now,
+        finished_at: None,
+    };
+    store::insert(db, job).await?;
+    Ok(JobId::from_uuid(id))
+}

@@ -1,0 +1,7 @@
+//! Organizations: a mirror of Auth0's, kept fresh by a job.
+
+mod entity;
+pub(crate) mod routes;
+pub(crate) mod service;
+mod store;
+pub(crate) mod sync;

@@ -1,0 +1,27 @@
+//! What every request has at hand.
+
+use std::sync::Arc;
+
+use sea_orm::DatabaseConnection;
+
+use crate::{
+    auth::jwt::Verifier, clock::Clock, config::Settings, http::limits::Limits, id::IdFactory, jobs::Wake,
+    outbound::Outbound, sealed::Sealer, tenants::Tenant,
+};
+
+/// What every request has at hand; shared by all threads.
+#[derive(Clone)]
+pub(crate) struct AppState {
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) db: DatabaseConnection,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn IdFactory>,
+    pub(crate) sealer: Sealer,
+    pub(crate) outbound: Outbound,
+    /// Speaks to the tenant's Authentication API; never to addresses from outside.
+    pub(crate) http: reqwest::Client,
+    pub(crate) verifier: Arc<Verifier>,
+    pub(crate) tenant: Arc<Tenant>,
+    pub(crate) wake: Wake,
+    pub(crate) limits: Arc<Limits>,
+}

@@ -1,0 +1,180 @@
+//! Canonical XML, inclusive and exclusive, without comments: the form whose digest a signature covers.
+//! <https://www.w3.org/TR/xml-exc-c14n/>
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use roxmltree::{Attribute, Node};
+
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// Which canonical form, and what to leave out.
+pub(crate) struct Form<'a, 'input> {
+    /// Exclusive, with these prefixes treated inclusively; `None` for the inclusive form.
+    pub(crate) exclusive: Option<BTreeSet<&'a str>>,
+    /// The signature that is enveloped in what is signed.
+    pub(crate) without: Option<Node<'a, 'input>>,
+}
+
+impl Form<'_, '_> {
+    /// The canonical form of an element.
+    pub(crate) fn element(&self, node: Node<'_, '_>) -> String {
+        let mut out = String::new();
+        self.write(node, &BTreeMap::new(), &mut out);
+        out
+    }
+
+    fn write(&self, node: Node<'_, '_>, rendered: &BTreeMap<String, String>, out: &mut String) {
+        if self.without.is_some_and(|left_out| left_out.id() == node.id()) {
+            return;
+        }
+        if node.is_text() {
+            escape_text(node.text().unwrap_or_default(), out);
+        } else if let Some(instruction) = node.pi() {
+            write_instruction(instruction.target, instruction.value, out);
+        } else if node.is_element() {
+            self.write_element(node, rendered, out);
+        }
+    }
+
+    fn write_element(&self, node: Node<'_, '_>, rendered: &BTreeMap<String, String>, out: &mut String) {
+        let name = raw_name(node);
+        let mut rendered = rendered.clone();
+        out.push('<');
+        out.push_str(name);
+        for prefix in self.prefixes(node, name) {
+            let uri = node.lookup_namespace_uri(Some(prefix).filter(|prefix| !prefix.is_empty())).unwrap_or_default();
+            if rendered.get(prefix).map_or("", String::as_str) == uri {
+                continue;
+            }
+            out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
+            out.push_str(prefix);
+            out.push_str("=\"");
+            escape_attribute(uri, out);
+            out.push('"');
+            rendered.insert(prefix.to_owned(), uri.to_owned());
+        }
+        let mut attributes: Vec<Attribute<'_, '_>> = node.attributes().collect();
+        attributes.sort_by_key(|attribute| (attribute.namespace().unwrap_or_default(), attribute.name()));
+        for attribute in attributes {
+            out.push(' ');
+            out.push_str(raw_attribute_name(node, &attribute));
+            out.push_str("=\"");
+            escape_attribute(attribute.value(), out);
+            out.push('"');
+        }
+        out.push('>');
+        for child in node.children() {
+            self.write(child, &rendered, out);
+        }
+        out.push_str("</");
+        out.push_str(name);
+        out.push('>');
+    }
+
+    /// The prefixes whose declarations belong on this element, sorted; the default namespace is the empty prefix.
+    fn prefixes<'n>(&self, node: Node<'n, '_>, name: &'n str) -> BTreeSet<&'n str> {
+        let in_scope = node
+            .namespaces()
+            .filter(|namespace| namespace.uri() != XML)
+            .map(|namespace| namespace.name().unwrap_or_default());
+        let Some(inclusive) = &self.exclusive else {
+            return in_scope.chain([""]).collect();
+        };
+        let mut used: BTreeSet<&str> = in_scope.filter(|prefix| inclusive.contains(prefix)).collect();
+        used.insert(prefix_of(name));
+        for attribute in node.attributes().filter(|attribute| attribute.namespace() != Some(XML)) {
+            let prefix = prefix_of(raw_attribute_name(node, &attribute));
+            if !prefix.is_empty() {
+                used.insert(prefix);
+            }
+        }
+        used
+    }
+}
+
+/// The name as written, with its prefix: roxmltree keeps the resolved name only.
+fn raw_name<'n>(node: Node<'n, '_>) -> &'n str {
+    let text = node.document().input_text();
+    let tag = text.get(node.range()).unwrap_or_default();
+    let name = tag.strip_prefix('<').unwrap_or(tag);
+    let end = name.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(name.len());
+    name.get(..end).unwrap_or_default()
+}
+
+fn raw_attribute_name<'n>(node: Node<'n, '_>, attribute: &Attribute<'_, '_>) -> &'n str {
+    node.document().input_text().get(attribute.range_qname()).unwrap_or_default()
+}
+
+fn prefix_of(name: &str) -> &str {
+    name.split_once(':').map_or("", |(prefix, _)| prefix)
+}
+
+fn write_instruction(target: &str, value: Option<&str>, out: &mut String) {
+    out.push_str("<?");
+    out.push_str(target);
+    if let Some(value) = value {
+        out.push(' ');
+        out.push_str(value);
+    }
+    out.push_str("?>");
+}
+
+fn escape_text(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\r' => out.push_str("&#xD;"),
+            other => out.push(other),
+        }
+    }
+}
+
+fn escape_attribute(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' => out.push_str("&#x9;"),
+            '\n' => out.push_str("&#xA;"),
+            '\r' => out.push_str("&#xD;"),
+            other => out.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use roxmltree::Document;
+
+    use super::Form;
+
+    fn canonical(xml: &str, exclusive: bool) -> String {
+        let document = Document::parse(xml).unwrap();
+        let form = Form { exclusive: exclusive.then(BTreeSet::new), without: None };
+        form.element(document.root_element())
+    }
+
+    #[test]
+    fn attributes_are_sorted_by_namespace_and_unused_namespaces_left_out() {
+        let xml = "<n:r xmlns:n='urn:n' xmlns:unused='urn:u' xmlns:z='urn:a' z:b='1' b='2' a=\"3&#10;&quot;\"><c/></n:r>";
+        assert_eq!(
+            canonical(xml, true),
+            "<n:r xmlns:n=\"urn:n\" xmlns:z=\"urn:a\" a=\"3&#xA;&quot;\" b=\"2\" z:b=\"1\"><c></c></n:r>"
+        );
+        assert!(canonical(xml, false).contains("xmlns:unused"));
+    }
+
+    #[test]
+    fn a_namespace_is_declared_again_only_where_it_changes() {
+        let xml = "<r xmlns='urn:1'><a/><b xmlns='urn:2'><c xmlns='urn:1'>x &lt; y &gt; z<!-- gone --></c></b></r>";
+        assert_eq!(
+            canonical(xml, true),
+            "<r xmlns=\"urn:1\"><a></a><b xmlns=\"urn:2\"><c xmlns=\"urn:1\">x &lt; y &gt; z</c></b></r>"
+        );
+    }
+}
