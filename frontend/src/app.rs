@@ -13,6 +13,7 @@ use crate::{
     browser,
     client::Client,
     components::{FailureNotice, Waiting},
+    dynamic::dynamic,
     live::{Live, LiveRegions},
     pages,
     place::Place,
@@ -78,7 +79,7 @@ fn Screen() -> AnyView {
     let client = expect_context::<Client>();
     let retry = Callback::new(move |()| session.start(client));
     let at_sign_in = Memo::new(move |_| place.get() == Place::SignIn);
-    (move || match session.access.get() {
+    dynamic(move || match session.access.get() {
         Access::Unknown => {
             shell::public(view! { <Waiting what=words::session::OPENING retry=retry /> }.into_any())
         }
@@ -102,7 +103,6 @@ fn Screen() -> AnyView {
             view! { <pages::Signed /> }.into_any()
         }
     })
-    .into_any()
 }
 
 /// Tells the router that the page is drawn, and moves the focus to its heading, as a browser does on a new page.

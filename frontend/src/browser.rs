@@ -19,7 +19,7 @@ pub(crate) fn random_key() -> String {
     let mut bytes = [0_u8; 16];
     let filled = window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
     if filled.is_err() {
-        return format!("{}-{}", Date::now(), js_sys::Math::random());
+        return format!("{:?}", now().timestamp_nanos_opt());
     }
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -66,12 +66,12 @@ pub(crate) fn initials(name: &str) -> String {
     let mut words = name.split([' ', '@', '.', '-', '_']).filter(|word| !word.is_empty());
     let Some(first) = words.next() else { return "·".into() };
     let mut letters = first.chars();
-    let start = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let start = letters.next().map(|letter| letter.to_ascii_uppercase().to_string()).unwrap_or_default();
     let second = if name.contains(' ') { words.next() } else { None };
     match second.and_then(|word| word.chars().next()) {
-        Some(letter) => start + &letter.to_uppercase().to_string(),
+        Some(letter) => start + &letter.to_ascii_uppercase().to_string(),
         None => {
-            start + &letters.next_back().map(|letter| letter.to_lowercase().to_string()).unwrap_or_default()
+            start + &letters.next_back().map(|letter| letter.to_ascii_lowercase().to_string()).unwrap_or_default()
         }
     }
 }

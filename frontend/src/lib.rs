@@ -11,6 +11,7 @@ mod browser;
 mod client;
 mod components;
 mod drafts;
+mod dynamic;
 mod format;
 mod icons;
 mod live;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser,
+    dynamic::on,
     icons::{Glyph, icon, icon_with},
     words,
 };
@@ -70,11 +71,11 @@ pub(crate) fn LiveRegions() -> AnyView {
         <div
             class="toasts"
             role="status"
-            on:mouseenter=move |_| live.held.set(true)
-            on:mouseleave=move |_| live.held.set(false)
-            on:focusin=move |_| live.held.set(true)
-            on:focusout=move |_| live.held.set(false)
-            on:keydown=escape
+            on:mouseenter=on(move |_| live.held.set(true))
+            on:mouseleave=on(move |_| live.held.set(false))
+            on:focusin=on(move |_| live.held.set(true))
+            on:focusout=on(move |_| live.held.set(false))
+            on:keydown=on(escape)
         >
             {move || live.toast.get().map(|(_, text)| toast(live, text))}
         </div>
@@ -87,7 +88,7 @@ fn toast(live: Live, text: String) -> AnyView {
         <div class="toast">
             {icon_with(Glyph::Ok, 19, "tok")}
             <span>{text}</span>
-            <button class="icb" type="button" aria-label=words::DISMISS on:click=move |_| live.toast.set(None)>
+            <button class="icb" type="button" aria-label=words::DISMISS on:click=on(move |_| live.toast.set(None))>
                 {icon(Glyph::Close, 16)}
             </button>
         </div>

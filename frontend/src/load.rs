@@ -7,6 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     client::Failure,
     components::{FailureNotice, Waiting},
+    dynamic::dynamic,
 };
 
 /// Something that is fetched for a page, and can be fetched again.
@@ -72,11 +73,10 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
     /// "Still loading …".
     pub(crate) fn view(self, what: &'static str, draw: impl Fn(T) -> AnyView + Send + 'static) -> AnyView {
         let retry = Callback::new(move |()| self.retry());
-        (move || match self.answer.get() {
+        dynamic(move || match self.answer.get() {
             None => view! { <Waiting what=what retry=retry /> }.into_any(),
             Some(Err(failure)) => view! { <FailureNotice failure=failure retry=retry /> }.into_any(),
             Some(Ok(value)) => draw(value),
         })
-        .into_any()
     }
 }

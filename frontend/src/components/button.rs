@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser,
+    dynamic::{dynamic, on},
     icons::{Glyph, icon, icon_with},
 };
 
@@ -43,13 +44,13 @@ pub(crate) fn Button(
             on_press.run(());
         }
     };
-    let content = move || {
+    let content = dynamic(move || {
         if busy.get() {
             view! { <span class="busy" aria-hidden="true"></span>{doing} }.into_any()
         } else {
             face(label.get(), glyph, forward)
         }
-    };
+    });
     view! {
         <button
             type="button"
@@ -58,7 +59,7 @@ pub(crate) fn Button(
             aria-disabled=move || unavailable.get().then_some("true")
             aria-describedby=move || if unavailable.get() { reason } else { None }
             autofocus=first
-            on:click=press
+            on:click=on(press)
         >
             {content}
         </button>

@@ -4,6 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser,
+    dynamic::{dynamic, on},
     icons::{Glyph, icon},
     live::live,
     words,
@@ -34,16 +35,16 @@ pub(crate) fn CopyField(#[prop(into)] value: String, #[prop(into)] name: String)
             });
         });
     };
-    let face = move || match state.get() {
+    let face = dynamic(move || match state.get() {
         Copied::No => view! { {icon(Glyph::Copy, 16)} <span>{words::COPY}</span> }.into_any(),
         Copied::Yes => view! { {icon(Glyph::Check, 16)} <span>{words::COPIED}</span> }.into_any(),
         Copied::Refused => view! { <span>{words::COPY_BY_HAND}</span> }.into_any(),
-    };
+    });
     view! {
         <div class="copyw">
             <div class="copy" class:done=move || state.get() == Copied::Yes>
                 <code>{value}</code>
-                <button type="button" on:click=press>
+                <button type="button" on:click=on(press)>
                     {face}
                     <span class="sr">{format!(" {name}")}</span>
                 </button>

@@ -5,6 +5,7 @@ use leptos::{html, prelude::*};
 use crate::{
     client::Failure,
     components::{Button, FailureNotice, Kind, TextField},
+    dynamic::on,
     icons::{Glyph, icon_with},
     words,
 };
@@ -28,7 +29,7 @@ pub(crate) fn Dialog(
         }
     });
     view! {
-        <dialog node_ref=dialog class="dialog" aria-labelledby=id on:close=move |_| open.set(false)>
+        <dialog node_ref=dialog class="dialog" aria-labelledby=id on:close=on(move |_| open.set(false))>
             <h2 id=id>{move || title.get()}</h2>
             {move || open.get().then(|| children())}
         </dialog>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::dynamic::on;
 use crate::icons::{Glyph, icon};
 
 /// What is typed into a field.
@@ -91,8 +92,8 @@ pub(crate) fn TextField(
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
                 aria-describedby=describes
                 prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-                on:blur=leave
+                on:input=on(move |event| value.set(event_target_value(&event)))
+                on:blur=on(leave)
             />
         </Field>
     }
@@ -124,7 +125,7 @@ pub(crate) fn Area(
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
                 aria-describedby=describes
                 prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
+                on:input=on(move |event| value.set(event_target_value(&event)))
             ></textarea>
         </Field>
     }

@@ -9,6 +9,7 @@ use crate::{
     browser,
     client::client,
     components::{connection_pill, empty_state, link_button},
+    dynamic::dynamic,
     format,
     icons::{Glyph, provider_mark},
     load::Load,
@@ -26,7 +27,7 @@ pub(crate) fn Connections() -> AnyView {
     let (client, at) = (client(), within.reference);
     let list = Load::new(move || client.connections(at));
     let any = move || list.answer.with(|answer| matches!(answer, Some(Ok(list)) if !list.is_empty()));
-    let connect = move || (can_set_up(&account()) && any()).then(|| connect_button(within, "p"));
+    let connect = dynamic(move || (can_set_up(&account()) && any()).then(|| connect_button(within, "p")));
     view! {
         <div class="pagehead">
             <div><h1>{all_words::CONNECTIONS}</h1></div>

@@ -6,6 +6,7 @@ use super::{organization::OrganizationArea, organizations::Organizations};
 use crate::{
     app::{place, replace_by},
     components::{Button, empty_state, link_button},
+    dynamic::dynamic,
     place::{OrganizationRef, Page, Place},
     session::{account, sign_out},
     shell::{self, OperatorShell},
@@ -37,13 +38,12 @@ impl Area {
 pub(crate) fn Signed() -> AnyView {
     let place = place();
     let area = Memo::new(move |_| Area::of(place.get()));
-    (move || match area.get() {
+    dynamic(move || match area.get() {
         Area::Home => home(),
         Area::Organizations => organizations(),
         Area::Organization(reference) => view! { <OrganizationArea reference=reference /> }.into_any(),
         Area::Unknown => shell::public(view! { <NotFound /> }.into_any()),
     })
-    .into_any()
 }
 
 /// Sends everybody where they belong.
@@ -62,7 +62,8 @@ fn organizations() -> AnyView {
     if !account().is_operator() {
         return home();
     }
-    view! { <OperatorShell><Organizations /></OperatorShell> }.into_any()
+    let content = view! { <Organizations /> }.into_any();
+    view! { <OperatorShell content=content /> }.into_any()
 }
 
 /// What is shown at an address that is no page, or not one of yours.

@@ -1,13 +1,14 @@
 //! The pages of one organization, in their common frame.
 
-use api::{ConnectionId, Organization};
+use api::{ConnectionId, Organization, ProblemCode};
 use leptos::prelude::*;
 
 use super::{connection::ConnectionPage, connections::Connections, home::NotFound, overview::Overview};
 use crate::{
     app::place,
-    client::client,
+    client::{Failure, client},
     components::FailureNotice,
+    dynamic::dynamic,
     load::Load,
     place::{OrganizationRef, Page, Place},
     session::account,
@@ -80,26 +81,33 @@ pub(crate) fn OrganizationArea(reference: OrganizationRef) -> AnyView {
     let retry = Callback::new(move |()| organization.retry());
     let refused =
         Memo::new(move |_| organization.answer.with(|answer| answer.as_ref()?.as_ref().err().cloned()));
-    let pages = move || match (refused.get(), room.get()) {
-        (Some(failure), _) if failure.code() == Some(api::ProblemCode::NotFound) => {
-            view! { <NotFound /> }.into_any()
-        }
-        (Some(failure), _) => view! { <FailureNotice failure=failure retry=retry /> }.into_any(),
-        (None, Room::Connections) => view! { <Connections /> }.into_any(),
-        (None, Room::Connection(id)) => view! { <ConnectionPage id=id /> }.into_any(),
-        (None, _) => view! { <Overview /> }.into_any(),
-    };
-    let wizard = move || match room.get() {
-        Room::Setup(connection) => Some(view! { <Wizard connection=connection /> }),
-        _ => None,
-    };
-    (move || {
+    let refused = move || refused.get().map(|failure| refusal(failure, retry));
+    dynamic(move || {
         if in_setup.get() {
-            wizard.into_any()
+            dynamic(move || match room.get() {
+                Room::Setup(connection) => Some(view! { <Wizard connection=connection /> }),
+                _ => None,
+            })
         } else {
-            view! { <OrganizationShell reference=reference organization=known>{pages}</OrganizationShell> }
-                .into_any()
+            let content = dynamic(move || refused().unwrap_or_else(|| page(room.get())));
+            view! { <OrganizationShell reference=reference organization=known content=content /> }.into_any()
         }
     })
-    .into_any()
+}
+
+fn page(room: Room) -> AnyView {
+    match room {
+        Room::Connections => view! { <Connections /> }.into_any(),
+        Room::Connection(id) => view! { <ConnectionPage id=id /> }.into_any(),
+        Room::Overview | Room::Setup(_) => view! { <Overview /> }.into_any(),
+    }
+}
+
+/// The organization could not be read: another one's looks as if it did not exist.
+fn refusal(failure: Failure, retry: Callback<()>) -> AnyView {
+    if failure.code() == Some(ProblemCode::NotFound) {
+        view! { <NotFound /> }.into_any()
+    } else {
+        view! { <FailureNotice failure=failure retry=retry /> }.into_any()
+    }
 }

@@ -9,6 +9,7 @@ use crate::{
     browser,
     client::client,
     components::{Button, empty_state},
+    dynamic::on,
     format,
     icons::{Glyph, icon},
     live::live,
@@ -93,7 +94,7 @@ fn Filter(wanted: Wanted) -> AnyView {
                     spellcheck="false"
                     placeholder=words::FILTER
                     prop:value=move || text.get()
-                    on:input=input
+                    on:input=on(input)
                 />
             </div>
         </div>

@@ -11,6 +11,7 @@ use crate::{
     components::{
         Entry, Tone, connection_pill, empty_state, link_button, notice_with, sheet, sheet_with, timeline,
     },
+    dynamic::dynamic,
     icons::{Glyph, icon, icon_with},
     load::Load,
     place::{OrganizationRef, Page, Step, Tab},
@@ -32,9 +33,9 @@ pub(crate) fn Overview() -> AnyView {
         let list = events.view(words::LOADING_CHANGES, |page| recent(&page.data));
         sheet("recent", words::RECENT, list)
     });
-    let members = move || {
+    let members = dynamic(move || {
         within.organization.value().map(|found| words::members(&found.display_name, found.member_count))
-    };
+    });
     view! {
         <div class="pagehead">
             <div><h1>{all_words::OVERVIEW}</h1><p>{members}</p></div>

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     browser,
     components::{Kind, TextField, Tone, notice},
+    dynamic::on,
     icons::{Glyph, icon, icon_with},
     shell::{self, help_link, runs_on, vendor_sign},
     words::sign_in as words,
@@ -61,7 +62,7 @@ fn SignInForm(vendor: String, return_to: Option<String>) -> AnyView {
         browser::go(&login_url(&back, organization.get_untracked().trim()));
     };
     view! {
-        <form class="sheet pad stack" on:submit=submit>
+        <form class="sheet pad stack" on:submit=on(submit)>
             <TextField
                 id="organization"
                 label=words::ORGANIZATION
@@ -84,7 +85,7 @@ fn login_url(back: &str, organization: &str) -> String {
     let organization = if organization.is_empty() {
         String::new()
     } else {
-        format!("organization={}", browser::encode(&organization.to_lowercase()))
+        format!("organization={}", browser::encode(&organization.to_ascii_lowercase()))
     };
     let query: Vec<&str> = [back, &organization].into_iter().filter(|part| !part.is_empty()).collect();
     if query.is_empty() { "/auth/login".into() } else { format!("/auth/login?{}", query.join("&")) }

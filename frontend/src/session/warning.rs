@@ -37,7 +37,7 @@ pub(crate) fn SessionWarning() -> AnyView {
     };
     view! {
         <Dialog open=warning.open id="session-title" title=words::TITLE>
-            <p>{body}</p>
+            <p>{move || body()}</p>
             <div class="foot">
                 <Button label=words::SIGN_OUT look="q" on_press=sign_out() />
                 <Button

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{help_link, runs_on, vendor_sign};
 use crate::{
     app::place,
+    dynamic::{dynamic, on},
     format,
     icons::{Glyph, icon, logo},
     place::{OrganizationRef, Page, Place},
@@ -48,7 +49,7 @@ fn group(heading: Option<&'static str>, items: Vec<Item>) -> AnyView {
 pub(crate) fn OrganizationShell(
     reference: OrganizationRef,
     organization: Signal<Option<Organization>>,
-    children: ChildrenFn,
+    content: AnyView,
 ) -> AnyView {
     let (account, here) = (account(), place());
     let name = move || organization.with(|found| found.as_ref().map(|found| found.display_name.clone()));
@@ -74,20 +75,20 @@ pub(crate) fn OrganizationShell(
     let tile = organization_tile(&account, Signal::derive(move || name().unwrap_or_default()));
     let operator = account.is_operator();
     let vendor = account.vendor.name.clone();
-    let band = move || {
+    let band = dynamic(move || {
         operator.then(|| {
             let text = words::acting_as_operator(&vendor);
             view! { <p class="opband"><b>{move || name()}</b> " " {text}</p> }
         })
-    };
+    });
     let head = view! { {vendor_sign(&account.vendor.name)} {tile} }.into_any();
     let narrow = narrow_head(account.vendor.name.clone(), Signal::derive(move || name().unwrap_or_default()));
-    frame("app", narrow, head, navigation.into_any(), &account, view! { {band} {children()} }.into_any())
+    frame("app", narrow, head, navigation.into_any(), &account, view! { {band} {content} }.into_any())
 }
 
 /// The frame of the operators' console.
 #[component]
-pub(crate) fn OperatorShell(children: Children) -> AnyView {
+pub(crate) fn OperatorShell(content: AnyView) -> AnyView {
     let (account, here) = (account(), place());
     let organizations = Item {
         glyph: Glyph::People,
@@ -107,7 +108,7 @@ pub(crate) fn OperatorShell(children: Children) -> AnyView {
         {logo(22)}
         <div class="who"><b>{words::PRODUCT}</b><span>{vendor}</span></div>
     };
-    frame("app op", narrow.into_any(), head.into_any(), navigation, &account, children())
+    frame("app op", narrow.into_any(), head.into_any(), navigation, &account, content)
 }
 
 /// The organization's own tile; for an operator it leads back to all organizations.
@@ -157,7 +158,7 @@ fn frame(
     let menu =
         move || if open.get() { (Glyph::Close, words::CLOSE_MENU) } else { (Glyph::Menu, words::MENU) };
     view! {
-        <div class=class class:menuopen=move || open.get() on:keydown=close>
+        <div class=class class:menuopen=move || open.get() on:keydown=on(close)>
             <header class="topbar">
                 {narrow}
                 <button
@@ -166,7 +167,7 @@ fn frame(
                     aria-label=move || menu().1
                     aria-expanded=move || open.get().to_string()
                     aria-controls="rail"
-                    on:click=move |_| open.update(|open| *open = !*open)
+                    on:click=on(move |_| open.update(|open| *open = !*open))
                 >
                     {move || icon(menu().0, 22)}
                 </button>
@@ -199,7 +200,7 @@ fn rail_foot(account: &Account) -> AnyView {
                     type="button"
                     aria-label=words::SIGN_OUT
                     title=words::SIGN_OUT
-                    on:click=move |_| leave.run(())
+                    on:click=on(move |_| leave.run(()))
                 >
                     {icon(Glyph::Leave, 18)}
                 </button>

@@ -9,6 +9,7 @@ use crate::{
     browser,
     client::{Client, ConnectionRef, Failure, client},
     components::{Button, FailureNotice, Tone, notice, notice_with},
+    dynamic::dynamic,
     icons::Glyph,
     live::{Live, live},
     load::Load,
@@ -56,7 +57,7 @@ pub(crate) fn TestSignIn(
     view! {
         {move || test.failure.get().map(|failure| view! { <FailureNotice failure=failure /> })}
         {move || match known.get() {
-            true => shown.into_any(),
+            true => dynamic(shown),
             false => earlier.view(words::LOADING, |_| ().into_any()),
         }}
     }
@@ -188,14 +189,14 @@ fn idle(test: Test, provider: &str) -> AnyView {
 }
 
 fn running(test: Test, run: &TestRun, provider: &str) -> AnyView {
-    let by_hand = move || {
+    let by_hand = dynamic(move || {
         test.blocked.get().map(|url| {
             let link = view! {
                 <a class="btn p sm" href=url target="_blank" rel="noopener noreferrer">{words::OPEN_BY_HAND}</a>
             };
             notice_with(Tone::Warning, words::BLOCKED, words::BLOCKED_DETAIL, link.into_any())
         })
-    };
+    });
     let over = run.expires_at <= browser::now();
     let late = over.then(|| notice(Tone::Warning, words::LATE, words::LATE_DETAIL));
     view! {

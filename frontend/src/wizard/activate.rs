@@ -15,6 +15,7 @@ use crate::{
     components::{
         Area, Button, CopyField, FailureNotice, Tone, finding_rows, link_button, notice, sheet, standing,
     },
+    dynamic::{dynamic, on},
     icons::{Glyph, icon},
     live::{Live, live},
     place::{Page, Step, Tab},
@@ -53,9 +54,10 @@ pub(super) fn ActivateStep(setup: Setup) -> AnyView {
         failure: RwSignal::new(None),
         done: RwSignal::new(false),
     };
-    let main = move || if choice.done.get() { finished(choice) } else { choosing(choice) };
-    let foot =
-        move || if choice.done.get() { leave(setup) } else { view! { <Actions choice=choice /> }.into_any() };
+    let main = dynamic(move || if choice.done.get() { finished(choice) } else { choosing(choice) });
+    let foot = dynamic(move || {
+        if choice.done.get() { leave(setup) } else { view! { <Actions choice=choice /> }.into_any() }
+    });
     let help =
         [words::MOMENT, words::STEP_BACK].map(|(title, text)| (title.to_owned(), text.to_owned())).into();
     frame::step(setup, Parts { step: Step::Activate, main: main.into_any(), help, actions: foot.into_any() })
@@ -74,19 +76,19 @@ fn choosing(choice: Choice) -> AnyView {
     let setup = choice.setup;
     let active = connection(setup).state == ConnectionState::Active;
     let title = if active { words::CHANGE_TITLE } else { words::TITLE };
-    let not_taken = move || {
+    let not_taken = dynamic(move || {
         let sync = connection(setup).sync;
         (sync.state == SyncState::Failed)
             .then(|| notice(Tone::Bad, words::NOT_DONE, sync.last_error.unwrap_or_default()))
-    };
-    let people = move || {
+    });
+    let people = dynamic(move || {
         choice.pilot.get().then(|| {
             let error = Signal::derive(move || choice.people.with(|text| emails(text).err()).map(|word| words::not_an_address(&word)));
             view! {
                 <Area id="people" label=words::PILOT_EMAILS hint=words::PILOT_EMAILS_HINT value=choice.people error=error rows=3 />
             }
         })
-    };
+    });
     view! {
         {frame::heading(title, words::LEDE)}
         {move || choice.failure.get().map(|failure| view! { <FailureNotice failure=failure /> })}
@@ -108,17 +110,17 @@ fn option(choice: Choice, pilot: bool) -> AnyView {
     let (glyph, title) = if pilot { (Glyph::Pilot, words::PILOT) } else { (Glyph::Sides, words::EVERYONE) };
     let name = choice.setup.connection.with_untracked(|one| one.value.display_name.clone());
     let detail = if pilot { words::PILOT_DETAIL.to_owned() } else { words::everyone_detail(&name) };
-    let on = move || choice.pilot.get() == pilot;
+    let chosen = Memo::new(move |_| choice.pilot.get() == pilot);
     let tag = (!pilot).then(|| view! { <span class="tag rec">{words::RECOMMENDED}</span> });
     view! {
-        <div class="opt" class:on=on>
+        <div class="opt" class:on=chosen>
             <input
                 type="radio"
                 name="rollout"
                 id=id
                 aria-describedby=detail_id
-                prop:checked=on
-                on:change=move |_| choice.pilot.set(pilot)
+                prop:checked=chosen
+                on:change=on(move |_| choice.pilot.set(pilot))
             />
             <label for=id>
                 <span class="oh">{icon(glyph, 22)}<span><b>{title}</b>{tag}</span></span>
@@ -168,7 +170,7 @@ fn acceptance(choice: Choice) -> Option<AnyView> {
                     type="checkbox"
                     id="accept"
                     prop:checked=move || choice.accepted.get()
-                    on:change=move |event| choice.accepted.set(event_target_checked(&event))
+                    on:change=on(move |event| choice.accepted.set(event_target_checked(&event)))
                 />
                 <span>{label}</span>
             </label>
@@ -202,13 +204,13 @@ fn Actions(choice: Choice) -> AnyView {
     let label = move || {
         words::action(choice.pilot.get(), connection(setup).state == ConnectionState::Active).to_owned()
     };
-    let why = move || {
+    let why = dynamic(move || {
         obstacle.get().unwrap_or_else(|| words::consequence(choice.pilot.get(), setup.within.members()))
-    };
-    let test = move || {
+    });
+    let test = dynamic(move || {
         (!is_tested(&connection(setup)))
             .then(|| link_button(setup.page(Step::Test), words::GO_TEST, "s", None))
-    };
+    });
     view! {
         <Button
             label=Signal::derive(label)

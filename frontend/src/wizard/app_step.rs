@@ -12,6 +12,7 @@ use crate::{
     browser,
     client::client,
     components::{CopyField, link_button},
+    dynamic::on,
     icons::{Glyph, icon, provider_mark},
     load::Load,
     place::Step,
@@ -157,7 +158,7 @@ fn confirmation(setup: Setup, provider: &str) -> AnyView {
                     type="checkbox"
                     id="app-done"
                     checked=kept
-                    on:change=move |event| browser::remember(&name, event_target_checked(&event))
+                    on:change=on(move |event| browser::remember(&name, event_target_checked(&event)))
                 />
                 <span>{words::values_saved(provider)}</span>
                 <span class="hint">{words::VALUES_SAVED_HINT}</span>

@@ -7,6 +7,7 @@ use super::Setup;
 use crate::{
     browser,
     components::link_button,
+    dynamic::{dynamic, on},
     icons::{Glyph, icon},
     pages::Within,
     place::{Page, Step, Tab},
@@ -123,7 +124,7 @@ fn StepColumn(within: Within, connection: Signal<Option<Connection>>, current: S
         view! { <i class=class></i> }
     });
     let steps = Step::ALL
-        .map(|step| (move || connection.with(|one| line(within, step, current, one.as_ref()))).into_any());
+        .map(|step| dynamic(move || connection.with(|one| line(within, step, current, one.as_ref()))));
     view! {
         <nav class="stepcol" class:showsteps=move || all.get() aria-label=words::STEPS>
             <div class="blade" aria-hidden="true">{blade.into_iter().collect_view()}</div>
@@ -133,7 +134,7 @@ fn StepColumn(within: Within, connection: Signal<Option<Connection>>, current: S
                     type="button"
                     class="linkish"
                     aria-expanded=move || all.get().to_string()
-                    on:click=move |_| all.update(|all| *all = !*all)
+                    on:click=on(move |_| all.update(|all| *all = !*all))
                 >
                     {words::ALL_STEPS}
                 </button>

@@ -20,6 +20,7 @@ use crate::{
     browser,
     client::{ConnectionRef, Failure, Versioned, client},
     components::Tone,
+    dynamic::dynamic,
     load::Load,
     pages::{Within, within},
     place::{Page, Place, Step},
@@ -86,7 +87,7 @@ fn Steps(id: ConnectionId) -> AnyView {
         Ok::<_, Failure>((connection, provider))
     });
     let waiting = Memo::new(move |_| !loaded.answer.with(|answer| matches!(answer, Some(Ok(_)))));
-    (move || {
+    dynamic(move || {
         if waiting.get() {
             return frame::plain(within, loaded.view(connection_words::LOADING_ONE, |_| ().into_any()));
         }
@@ -102,7 +103,6 @@ fn Steps(id: ConnectionId) -> AnyView {
         };
         view! { <CurrentStep setup=setup /> }.into_any()
     })
-    .into_any()
 }
 
 /// The step in the address.
@@ -114,12 +114,11 @@ fn CurrentStep(setup: Setup) -> AnyView {
         _ => Step::Provider,
     });
     setup.within.title(Signal::derive(move || words::page_title(step.get(), &setup.provider_name())));
-    (move || match step.get() {
+    dynamic(move || match step.get() {
         Step::Provider => view! { <provider::ChosenProvider setup=setup /> }.into_any(),
         Step::App => view! { <app_step::AppStep setup=setup /> }.into_any(),
         Step::Metadata => view! { <metadata::MetadataStep setup=setup /> }.into_any(),
         Step::Test => view! { <test::TestStep setup=setup /> }.into_any(),
         Step::Activate => view! { <activate::ActivateStep setup=setup /> }.into_any(),
     })
-    .into_any()
 }

@@ -7,7 +7,7 @@ pub(super) fn emails(text: &str) -> Result<Vec<String>, String> {
         if !looks_like_an_address(word) {
             return Err(word.to_owned());
         }
-        let address = word.to_lowercase();
+        let address = word.to_ascii_lowercase();
         if !found.contains(&address) {
             found.push(address);
         }

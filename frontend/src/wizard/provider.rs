@@ -11,6 +11,7 @@ use crate::{
     app::navigator,
     client::{Failure, client},
     components::{Button, FailureNotice, link_button},
+    dynamic::{dynamic, on},
     icons::{Glyph, icon, provider_mark},
     load::Load,
     pages::within,
@@ -44,17 +45,17 @@ pub(super) fn NewConnection() -> AnyView {
             }
         });
     });
-    let title = move || words::which_provider(&within.name());
+    let title = dynamic(move || words::which_provider(&within.name()));
     let main = view! {
         <div><h1>{title}</h1><p class="soft lede2">{words::WHICH_PROVIDER_LEDE}</p></div>
         {move || failure.get().map(|failure| view! { <FailureNotice failure=failure /> })}
         {providers.view(words::LOADING_PROVIDERS, move |all| view! { <Gallery all=all chosen=chosen /> }.into_any())}
     };
     let label = move || chosen.with(|one| words::continue_with(one.as_ref().map(|one| one.name.as_str())));
-    let why = move || {
+    let why = dynamic(move || {
         chosen
             .with(|one| one.as_ref().map_or(words::CHOOSE_FIRST.into(), |one| words::next_is_app(&one.name)))
-    };
+    });
     let actions = view! {
         <Button
             label=Signal::derive(label)
@@ -116,7 +117,7 @@ fn Gallery(all: Vec<IdentityProvider>, chosen: RwSignal<Option<IdentityProvider>
                         autocomplete="off"
                         placeholder=placeholder
                         prop:value=move || filter.get()
-                        on:input=move |event| filter.set(event_target_value(&event))
+                        on:input=on(move |event| filter.set(event_target_value(&event)))
                     />
                 </div>
             </div>
@@ -140,7 +141,7 @@ fn tile(provider: IdentityProvider, chosen: RwSignal<Option<IdentityProvider>>) 
                 name="provider"
                 value=value
                 prop:checked=checked
-                on:change=move |_| chosen.set(Some(provider.clone()))
+                on:change=on(move |_| chosen.set(Some(provider.clone())))
             />
             <span class="mk">{mark}</span>
             <span class="nm">{name}<span>{detail}</span></span>
@@ -161,8 +162,8 @@ fn matches(provider: &IdentityProvider, filter: &str) -> bool {
         names.push(' ');
         names.push_str(alias);
     }
-    let names = names.to_lowercase();
-    filter.to_lowercase().split_whitespace().all(|word| names.contains(word))
+    let names = names.to_ascii_lowercase();
+    filter.to_ascii_lowercase().split_whitespace().all(|word| names.contains(word))
 }
 
 /// The step for a connection that exists: its provider is settled.

@@ -11,6 +11,7 @@ use crate::{
     app::navigator,
     client::client,
     components::{Button, Tone, link_button, notice, notice_with},
+    dynamic::dynamic,
     icons::Glyph,
     place::Step,
     progress::{is_in_auth0, is_tested},
@@ -33,14 +34,14 @@ pub(super) fn TestStep(setup: Setup) -> AnyView {
             }
         });
     });
-    let heading = move || match (tested.get(), failed.get()) {
+    let heading = dynamic(move || match (tested.get(), failed.get()) {
         (_, true) => frame::heading(words::DID_NOT_WORK, words::DID_NOT_WORK_LEDE),
         (true, false) => frame::heading(words::WORKED, words::WORKED_LEDE),
         (false, false) => frame::heading(words::TITLE, words::LEDE),
-    };
+    });
     let go = navigator();
     let next = Callback::new(move |()| go(setup.page(Step::Activate)));
-    let why = move || if tested.get() { words::NEXT_WHY } else { words::NEXT_BLOCKED };
+    let why = dynamic(move || if tested.get() { words::NEXT_WHY } else { words::NEXT_BLOCKED });
     let actions = view! {
         <Button
             label=words::NEXT

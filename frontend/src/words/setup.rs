@@ -38,7 +38,7 @@ pub(crate) fn page_title(current: Step, provider: &str) -> String {
 }
 
 pub(crate) fn position(current: Step) -> String {
-    format!("Step {} of {}, {}.", current.number(), Step::ALL.len(), step(current).to_lowercase())
+    format!("Step {} of {}, {}.", current.number(), Step::ALL.len(), step(current).to_ascii_lowercase())
 }
 
 pub(crate) fn connect(provider: &str) -> String {

@@ -8,6 +8,7 @@ use super::{Shown, rename::Rename, secret::ReplaceSecretForm};
 use crate::{
     browser,
     components::{certificates, empty_state, facts, finding_rows, link_button, sheet, sheet_with},
+    dynamic::dynamic,
     place::{Page, Step},
     session::account,
     words::{connections as words, findings as finding_words, metadata as metadata_words},
@@ -21,8 +22,9 @@ pub(super) fn ConfigurationTab(shown: Shown) -> AnyView {
     let rename = may_write.then(|| view! { <Rename shown=shown /> });
     let oidc = Memo::new(move |_| shown.connection.value().is_some_and(|found| found.value.oidc.is_some()));
     let may_replace = account.can(Permission::ConnectionsSecrets);
-    let secret = move || (may_replace && oidc.get()).then(|| view! { <ReplaceSecretForm shown=shown /> });
-    let reading = move || {
+    let secret =
+        dynamic(move || (may_replace && oidc.get()).then(|| view! { <ReplaceSecretForm shown=shown /> }));
+    let reading = dynamic(move || {
         shown.connection.value().map(|found| {
             let connection = found.value;
             view! {
@@ -31,7 +33,7 @@ pub(super) fn ConfigurationTab(shown: Shown) -> AnyView {
                 {findings(&connection)}
             }
         })
-    };
+    });
     let note = (!may_write).then(|| view! { <p class="note">{words::READ_ONLY}</p> });
     view! { {note} {reading} {rename} {secret} }.into_any()
 }

@@ -8,6 +8,7 @@ use crate::{
     app::navigator,
     client::{Client, Failure, client},
     components::{Button, ConfirmByTyping, Consequence, FailureNotice, sheet},
+    dynamic::{dynamic, on},
     icons::Glyph,
     live::{Live, live},
     place::Page,
@@ -49,7 +50,7 @@ fn Disable(shown: Shown) -> AnyView {
     let may = account().can(Permission::ConnectionsActivate);
     let active =
         Memo::new(move |_| connection(shown).is_some_and(|found| found.state == ConnectionState::Active));
-    let reason = move || {
+    let reason = dynamic(move || {
         if !may {
             words::NEEDS_ACTIVATOR.to_owned()
         } else if active.get() {
@@ -57,7 +58,7 @@ fn Disable(shown: Shown) -> AnyView {
         } else {
             words::NOT_ACTIVE.to_owned()
         }
-    };
+    });
     let content = view! {
         <div class="pad stack">
             {move || failure.get().map(|failure| view! { <FailureNotice failure=failure /> })}
@@ -169,7 +170,7 @@ fn what_of_auth0(mode: RwSignal<DeleteMode>) -> AnyView {
                     name="delete-mode"
                     id=id
                     prop:checked=move || mode.get() == wanted
-                    on:change=move |_| mode.set(wanted)
+                    on:change=on(move |_| mode.set(wanted))
                 />
                 <span>{label}</span>
                 <span class="hint">{detail}</span>

@@ -20,6 +20,7 @@ use crate::{
     browser,
     client::{ConnectionRef, Versioned, client},
     components::{connection_pill, link_button},
+    dynamic::{dynamic, on},
     format,
     icons::{Glyph, icon_with, provider_mark},
     load::Load,
@@ -78,7 +79,7 @@ pub(crate) fn ConnectionPage(id: ConnectionId) -> AnyView {
             </ol>
         </nav>
         {connection.view(words::LOADING_ONE, move |found| header(shown, &found.value))}
-        {move || found.get().then(|| view! { <Tabs shown=shown tab=tab /> <div class="stack l">{content}</div> })}
+        {move || found.get().then(|| view! { <Tabs shown=shown tab=tab /> <div class="stack l">{dynamic(content)}</div> })}
     }
     .into_any()
 }
@@ -145,7 +146,7 @@ fn Tabs(shown: Shown, tab: Memo<Tab>) -> AnyView {
     view! {
         <div class="tabsel showsm">
             <label class="sr" for="section">{words::SECTION}</label>
-            <select class="select" id="section" on:change=move |event| go(event_target_value(&event))>
+            <select class="select" id="section" on:change=on(move |event| go(event_target_value(&event)))>
                 {options.into_iter().collect_view()}
             </select>
         </div>

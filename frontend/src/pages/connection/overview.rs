@@ -11,6 +11,7 @@ use crate::{
     components::{
         Button, CopyField, FailureNotice, Tone, certificates, facts, link_button, notice, sheet, sheet_with,
     },
+    dynamic::dynamic,
     format,
     icons::Glyph,
     live::live,
@@ -22,7 +23,7 @@ use crate::{
 /// The tab.
 #[component]
 pub(super) fn OverviewTab(shown: Shown) -> AnyView {
-    (move || {
+    dynamic(move || {
         shown.connection.value().map(|found| {
             let connection = found.value;
             view! {
@@ -33,7 +34,6 @@ pub(super) fn OverviewTab(shown: Shown) -> AnyView {
             }
         })
     })
-    .into_any()
 }
 
 fn notices(connection: &Connection) -> AnyView {

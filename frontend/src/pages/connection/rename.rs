@@ -7,6 +7,7 @@ use super::Shown;
 use crate::{
     client::{Failure, client},
     components::{Button, FailureNotice, TextField, sheet},
+    dynamic::dynamic,
     live::live,
     words::{self as all_words, connections as words},
 };
@@ -39,10 +40,10 @@ pub(super) fn Rename(shown: Shown) -> AnyView {
         });
     });
     let error = Signal::derive(move || failure.with(|failure| failure.as_ref()?.at("/display_name")));
-    let elsewhere = move || {
+    let elsewhere = dynamic(move || {
         let why = failure.get().filter(|why| why.at("/display_name").is_none())?;
         Some(view! { <FailureNotice failure=why /> })
-    };
+    });
     let form = view! {
         <div class="pad stack">
             {elsewhere}

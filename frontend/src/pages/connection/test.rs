@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     components::{Tone, link_button, notice, notice_with},
+    dynamic::dynamic,
     place::{Page, Step},
     progress::is_in_auth0,
     session::account,
@@ -22,7 +23,7 @@ pub(super) fn TestTab(shown: Shown) -> AnyView {
     let ready = Memo::new(move |_| shown.connection.value().is_some_and(|found| is_in_auth0(&found.value)));
     let provider = Memo::new(move |_| shown.connection.value().map(|found| found.value.display_name));
     let ended = Callback::new(move |_| shown.connection.reload());
-    (move || {
+    dynamic(move || {
         if ready.get() {
             let name = provider.get_untracked().unwrap_or_default();
             return view! { <TestSignIn at=shown.at provider=name on_end=ended /> }.into_any();
@@ -31,5 +32,4 @@ pub(super) fn TestTab(shown: Shown) -> AnyView {
         let action = link_button(href, words::FINISH_FIRST_ACTION, "p sm", None);
         notice_with(Tone::Info, words::FINISH_FIRST, words::FINISH_FIRST_DETAIL, action)
     })
-    .into_any()
 }

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     app::navigator,
     components::{Button, FailureNotice, Tone, notice},
+    dynamic::dynamic,
     icons::Glyph,
     place::Step,
     words::metadata as words,
@@ -63,13 +64,13 @@ fn actions(setup: Setup, form: Form) -> AnyView {
         form.save(move || go(to_test.clone()));
     });
     let obstacle = Memo::new(move |_| form.obstacle());
-    let why = move || match obstacle.get() {
+    let why = dynamic(move || match obstacle.get() {
         None => words::NEXT_WHY.into_any(),
         Some(obstacle) => {
             let link = obstacle.at.map(|id| view! { <a href=format!("#{id}")>{words::GO_TO_IT}</a> });
             view! { {obstacle.why} " " {link} }.into_any()
         }
-    };
+    });
     view! {
         <Button
             label=words::NEXT

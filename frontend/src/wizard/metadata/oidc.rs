@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::form::Form;
 use crate::{
     components::{Button, FailureNotice, Kind, TextField},
+    dynamic::on,
     icons::Glyph,
     words::metadata as words,
 };
@@ -25,7 +26,7 @@ pub(super) fn OidcEntry(form: Form) -> AnyView {
         form.check_again();
     };
     view! {
-        <form class="stack" on:submit=submit>
+        <form class="stack" on:submit=on(submit)>
             <div class="withbutton">
                 <TextField
                     id="issuer"

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::form::Form;
 use crate::{
     components::{certificates, facts, findings_sheet, sheet},
+    dynamic::{dynamic, on},
     pages::{discovery_rows, metadata_rows},
     words::metadata as words,
 };
@@ -14,16 +15,16 @@ use crate::{
 #[component]
 pub(super) fn Reading(form: Form) -> AnyView {
     let findings = Memo::new(move |_| form.findings());
-    let linted = move || findings.with(|all| (!all.is_empty()).then(|| findings_sheet(all)));
-    let choices = move || {
+    let linted = dynamic(move || findings.with(|all| (!all.is_empty()).then(|| findings_sheet(all))));
+    let choices = dynamic(move || {
         let choices = form.inspection.with(|found| found.as_ref().map(|found| found.choices.clone()));
         choices.filter(|all| all.len() > 1).map(|all| choose(form, &all))
-    };
-    let read = move || match form.inspection.get() {
+    });
+    let read = dynamic(move || match form.inspection.get() {
         Some(inspection) => read(&inspection),
         None if form.is_changed() => ().into_any(),
         None => saved(form),
-    };
+    });
     view! { <div aria-live="polite" class="stack l">{linted}</div> {choices} {read} }.into_any()
 }
 
@@ -70,7 +71,7 @@ fn choice(form: Form, one: SamlChoice) -> AnyView {
                 type="radio"
                 name="entity"
                 prop:checked=move || form.entity_id.with(|chosen| chosen.as_deref() == Some(id.as_str()))
-                on:change=move |_| form.entity_id.set(Some(value.clone()))
+                on:change=on(move |_| form.entity_id.set(Some(value.clone())))
             />
             <span>{name}</span>
             <span class="hint"><code>{hint}</code></span>

@@ -8,6 +8,7 @@ use super::form::Form;
 use crate::{
     browser,
     components::{Area, Button, FailureNotice, Kind, TextField},
+    dynamic::{dynamic, on},
     format,
     icons::{Glyph, icon},
     words::metadata as words,
@@ -25,12 +26,12 @@ pub(super) fn SamlEntry(form: Form) -> AnyView {
         .filter(|way| *way != InputMethod::OidcClient)
         .map(|way| way_button(form, way))
         .collect();
-    let fields = move || match form.way.get() {
+    let fields = dynamic(move || match form.way.get() {
         InputMethod::MetadataFile => view! { <ByFile form=form /> }.into_any(),
         InputMethod::MetadataText => by_text(form),
         InputMethod::SignInUrlAndCertificate => by_hand(form),
         _ => by_link(form),
-    };
+    });
     view! {
         <div class="src">
             <div class="seg" role="group" aria-label=words::HOW>{buttons}</div>
@@ -53,7 +54,7 @@ fn way_button(form: Form, way: InputMethod) -> AnyView {
     };
     let pressed = move || (form.way.get() == way).to_string();
     view! {
-        <button type="button" aria-pressed=pressed on:click=move |_| form.way.set(way)>
+        <button type="button" aria-pressed=pressed on:click=on(move |_| form.way.set(way))>
             {icon(glyph, 16)}
             {label}
         </button>
@@ -70,7 +71,7 @@ fn by_link(form: Form) -> AnyView {
         form.check_again();
     };
     view! {
-        <form class="withbutton" on:submit=submit>
+        <form class="withbutton" on:submit=on(submit)>
             <TextField
                 id="metadata-url"
                 label=label
@@ -164,17 +165,17 @@ fn ByFile(form: Form) -> AnyView {
             read(file);
         }
     };
-    let name = move || match form.file.get() {
+    let name = dynamic(move || match form.file.get() {
         Some(name) => words::file_read(&format::shortened(&name, 60)),
         None => words::DROP.to_owned(),
-    };
+    });
     view! {
         <div
             class="drop"
             class:over=move || over.get()
-            on:dragover=move |event| { event.prevent_default(); over.set(true); }
-            on:dragleave=move |_| over.set(false)
-            on:drop=dropped
+            on:dragover=on(move |event: leptos::ev::DragEvent| { event.prevent_default(); over.set(true); })
+            on:dragleave=on(move |_| over.set(false))
+            on:drop=on(dropped)
         >
             {icon(Glyph::Upload, 22)}
             <b role="status">{name}</b>
@@ -182,7 +183,7 @@ fn ByFile(form: Form) -> AnyView {
                 {words::OR}
                 " "
                 <label class="choose">
-                    <input class="sr" type="file" accept=".xml,application/xml,text/xml" on:change=chosen />
+                    <input class="sr" type="file" accept=".xml,application/xml,text/xml" on:change=on(chosen) />
                     <span>{words::CHOOSE_FILE}</span>
                 </label>
                 {words::UP_TO}
