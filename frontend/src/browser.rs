@@ -117,6 +117,28 @@ pub(crate) fn send_window(opened: &web_sys::Window, url: &str) {
     let _ = opened.location().replace(url);
 }
 
+/// Runs the program whose address the page holds in a link with this id. The second call does nothing.
+pub(crate) fn load_program(id: &str) {
+    let Some(link) = document().get_element_by_id(id) else { return };
+    let (Some(address), Ok(script)) = (link.get_attribute("href"), document().create_element("script"))
+    else {
+        return;
+    };
+    link.remove();
+    let set = script.set_attribute("type", "module").and_then(|()| script.set_attribute("src", &address));
+    if let (Ok(()), Some(head)) = (set, document().head()) {
+        // A program that cannot be loaded is done without.
+        let _ = head.append_child(&script);
+    }
+}
+
+/// Calls a function of the window with a text, once it is there.
+pub(crate) fn call(function: &str, text: &str) -> Option<String> {
+    let function = Reflect::get(&window(), &function.into()).ok()?;
+    let function: js_sys::Function = function.dyn_into().ok()?;
+    function.call1(&JsValue::NULL, &text.into()).ok()?.as_string()
+}
+
 /// Reads a file as text.
 pub(crate) async fn read_file(file: web_sys::File) -> Option<String> {
     let text = JsFuture::from(file.text()).await.ok()?;

@@ -71,7 +71,11 @@ pub(crate) fn initials(name: &str) -> String {
     match second.and_then(|word| word.chars().next()) {
         Some(letter) => start + &letter.to_ascii_uppercase().to_string(),
         None => {
-            start + &letters.next_back().map(|letter| letter.to_ascii_lowercase().to_string()).unwrap_or_default()
+            start
+                + &letters
+                    .next_back()
+                    .map(|letter| letter.to_ascii_lowercase().to_string())
+                    .unwrap_or_default()
         }
     }
 }

@@ -14,6 +14,7 @@ mod drafts;
 mod dynamic;
 mod format;
 mod icons;
+mod linter;
 mod live;
 mod load;
 mod pages;
@@ -26,3 +27,4 @@ mod wizard;
 mod words;
 
 pub use app::start;
+pub use linter::start_linter;

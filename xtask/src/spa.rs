@@ -20,28 +20,27 @@ const TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) fn build() -> Result<()> {
     let target_dir = crate::root().join("target/spa");
     compile(&target_dir)?;
-    let wasm = target_dir.join(TARGET).join(PROFILE).join("frontend.wasm");
+    let program = |name: &str| target_dir.join(TARGET).join(PROFILE).join(format!("{name}.wasm"));
     let frontend = crate::root().join("frontend");
     let dist = frontend.join("dist");
     let stamp = target_dir.join("dist.stamp");
-    let digest = inputs_digest(&wasm, &frontend)?;
+    let digest = inputs_digest(&[program("frontend"), program("linter")], &frontend)?;
     if dist.join("index.html").exists() && fs::read_to_string(&stamp).is_ok_and(|last| last == digest) {
         return Ok(());
     }
-    let (js, wasm) = bind(&wasm)?;
     if dist.exists() {
         fs::remove_dir_all(&dist)?;
     }
     let mut output = Output::new(&dist)?;
     let assets = output.public_files(&frontend.join("public"))?;
     let styles = fill_styles(&styles(&frontend)?, &assets);
-    let wasm = output.hashed("app", "wasm", &wasm)?;
-    let js = output.hashed("app", "js", js.as_bytes())?;
-    let boot = format!("import init from \"{js}\";\ninit({{ module_or_path: \"{wasm}\" }});\n");
-    let boot = output.hashed("boot", "js", boot.as_bytes())?;
+    let app = output.program("app", &program("frontend"))?;
+    let linter = output.program("linter", &program("linter"))?;
     let css = output.hashed("style", "css", styles.as_bytes())?;
     let mut page = fs::read_to_string(frontend.join("index.html")).context("frontend/index.html")?;
-    for (name, url) in [("css", css), ("js", js), ("wasm", wasm), ("boot", boot)] {
+    let filled =
+        [("css", css), ("js", app.js), ("wasm", app.wasm), ("boot", app.boot), ("linter", linter.boot)];
+    for (name, url) in filled {
         page = page.replace(&format!("{{{{{name}}}}}"), &url);
     }
     for (name, url) in &assets {
@@ -57,7 +56,7 @@ fn compile(target_dir: &Path) -> Result<()> {
     ensure_target()?;
     process::run(
         process::cargo()
-            .args(["build", "--locked", "--package", "frontend", "--bin", "frontend"])
+            .args(["build", "--locked", "--package", "frontend", "--bins"])
             .args(["--target", TARGET, "--profile", PROFILE, "--target-dir"])
             .arg(target_dir)
             // Flags of the host build (coverage, a linker) would break the wasm build.
@@ -117,9 +116,10 @@ fn fill_styles(styles: &str, assets: &BTreeMap<String, String>) -> String {
     filled
 }
 
-fn inputs_digest(wasm: &Path, frontend: &Path) -> Result<String> {
+fn inputs_digest(programs: &[PathBuf], frontend: &Path) -> Result<String> {
     let mut hash = Sha256::new();
-    let mut files = vec![wasm.to_path_buf(), frontend.join("index.html"), env::current_exe()?];
+    let mut files = programs.to_vec();
+    files.extend([frontend.join("index.html"), env::current_exe()?]);
     files.extend(files_below(&frontend.join("styles"))?);
     files.extend(files_below(&frontend.join("public"))?);
     for file in files {
@@ -146,6 +146,13 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// The addresses of a program.
+struct Program {
+    js: String,
+    wasm: String,
+    boot: String,
+}
+
 /// Writes the files of the app, with compressed forms beside them.
 struct Output {
     dist: PathBuf,
@@ -163,6 +170,16 @@ impl Output {
         let name = format!("assets/{stem}-{digest}.{extension}");
         self.write(&self.dist.join(&name), data)?;
         Ok(format!("/{name}"))
+    }
+
+    /// Binds a program, and writes it with the script that starts it.
+    fn program(&mut self, stem: &str, wasm: &Path) -> Result<Program> {
+        let (js, wasm) = bind(wasm)?;
+        let wasm = self.hashed(stem, "wasm", &wasm)?;
+        let js = self.hashed(stem, "js", js.as_bytes())?;
+        let boot = format!("import init from \"{js}\";\ninit({{ module_or_path: \"{wasm}\" }});\n");
+        let boot = self.hashed(&format!("{stem}-boot"), "js", boot.as_bytes())?;
+        Ok(Program { js, wasm, boot })
     }
 
     /// Copies `frontend/public`; returns the address of each file by its path below that folder.

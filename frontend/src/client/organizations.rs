@@ -42,8 +42,7 @@ impl Client {
     }
 
     pub(crate) async fn identity_providers(self) -> Result<Vec<IdentityProvider>, Failure> {
-        let page: Page<IdentityProvider> = self.get("/api/v1/identity-providers?limit=100".into()).await?;
-        Ok(page.data)
+        self.get("/api/v1/identity-providers".into()).await
     }
 
     pub(crate) async fn identity_provider(self, id: &str) -> Result<IdentityProvider, Failure> {

@@ -31,16 +31,10 @@ pub(crate) fn failed(code: &str) -> (&'static str, &'static str) {
             "The sign-in was refused",
             "Auth0 or your organization refused it. Sign in with another account, or ask an owner.",
         ),
-        "sign_in_expired" | "expired" | "login_expired" => {
-            ("The sign-in took too long", "It has to be finished within ten minutes. Start again.")
-        }
-        "invalid_state" | "state_mismatch" | "unknown_sign_in" => (
-            "The sign-in was started somewhere else",
-            "Start again in this tab. An old tab or a bookmark can cause this.",
+        "sign_in_expired" => (
+            "The sign-in took too long, or began elsewhere",
+            "It has to be finished within minutes, in the browser in which it began. Start again.",
         ),
-        "unknown_organization" | "not_a_member" | "organization_required" => {
-            ("That organization was not found for you", "Check its short name, or leave the field empty.")
-        }
         "unavailable" => {
             ("The sign-in service does not answer", "Wait a minute and try again. Nothing is lost.")
         }

@@ -41,6 +41,8 @@ pub(super) struct Form {
     pub(super) ends_on: RwSignal<String>,
     /// What was read from what is typed; nothing while that is what is saved.
     pub(super) inspection: RwSignal<Option<Inspection>>,
+    /// What is wrong with the client secret that is typed.
+    secret_findings: RwSignal<Vec<Finding>>,
     pub(super) checking: RwSignal<bool>,
     pub(super) failure: RwSignal<Option<Failure>>,
     pub(super) saving: RwSignal<bool>,
@@ -102,6 +104,7 @@ impl Form {
             secret: RwSignal::new(String::new()),
             ends_on: RwSignal::new(String::new()),
             inspection: RwSignal::new(None),
+            secret_findings: RwSignal::new(Vec::new()),
             checking: RwSignal::new(false),
             failure: RwSignal::new(None),
             saving: RwSignal::new(false),
@@ -109,6 +112,7 @@ impl Form {
             saved: StoredValue::new(saved),
             newest: StoredValue::new(0),
         };
+        lint::prepare();
         form.reopen();
         form.follow();
         form
@@ -132,6 +136,11 @@ impl Form {
             let now = (self.way.get(), self.tracked_entry());
             if before.as_ref() != Some(&now) {
                 self.keep(&now.1);
+                if before.as_ref().is_none_or(|before| {
+                    (&before.1.secret, before.1.secret_ends) != (&now.1.secret, now.1.secret_ends)
+                }) {
+                    self.look_at_secret(&now.1);
+                }
                 self.look(now.0, now.1.clone());
             }
             now
@@ -200,15 +209,34 @@ impl Form {
             return;
         }
         if !address {
-            let provider = self.setup.provider.with_value(|provider| provider.id.clone());
-            self.inspection.set(lint::inspect(way, &entry, &provider));
             self.failure.set(None);
+            self.look_here(way, entry.clone(), mine);
         }
         self.checking.set(address);
         browser::after(PAUSE, move || {
             if self.newest.try_get_value() == mine {
                 self.ask_server(way, &entry);
             }
+        });
+    }
+
+    fn look_here(self, way: InputMethod, entry: Entry, mine: Option<u32>) {
+        let provider = self.setup.provider.with_value(|provider| provider.id.clone());
+        spawn_local(async move {
+            let found = lint::inspect(way, entry, provider).await;
+            if self.newest.try_get_value() == mine && found.is_some() {
+                self.inspection.try_set(found);
+            }
+        });
+    }
+
+    /// Looks at the secret, which only this browser sees before it is saved.
+    fn look_at_secret(self, entry: &Entry) {
+        let (secret, ends) = (entry.secret.clone(), entry.secret_ends);
+        spawn_local(async move {
+            let found =
+                if secret.trim().is_empty() { Vec::new() } else { lint::inspect_secret(&secret, ends).await };
+            self.secret_findings.try_set(found);
         });
     }
 
@@ -251,11 +279,8 @@ impl Form {
             None if self.is_changed() => Vec::new(),
             None => self.setup.connection.with(|one| one.value.findings.clone()),
         };
-        let secret = self.secret.get();
-        if !secret.trim().is_empty() {
-            all.extend(lint::inspect_secret(&secret, end_of_day(&self.ends_on.get())));
-            all.sort_by_key(|finding| finding.severity);
-        }
+        all.extend(self.secret_findings.get());
+        all.sort_by_key(|finding| finding.severity);
         all
     }
 
