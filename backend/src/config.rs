@@ -261,10 +261,7 @@ fn overlay(table: &mut toml::Table, path: &[&str], value: &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const GOOD: &str = r#"
+const FOR_TEST: &str = r#"
 public_url = "https://portal.example"
 listen = "127.0.0.1:4800"
 database_url = "sqlite://x.db"
@@ -281,6 +278,18 @@ client_secret = "hush"
 audience = "b"
 token_url = "https://tenant.example/oauth/token"
 "#;
+
+#[cfg(test)]
+impl Settings {
+    /// Settings that name no real place, with this database.
+    pub(crate) fn for_test(database_url: &str) -> Self {
+        Self { database_url: database_url.to_owned(), ..Self::parse(FOR_TEST, std::iter::empty()).unwrap() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FOR_TEST as GOOD, *};
 
     fn parse(text: &str, environment: &[(&str, &str)]) -> anyhow::Result<Settings> {
         Settings::parse(

@@ -85,7 +85,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document
 }
 
-async fn state(settings: Settings) -> anyhow::Result<AppState> {
+pub(crate) async fn state(settings: Settings) -> anyhow::Result<AppState> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids: Arc<dyn IdFactory> = Arc::new(SystemIds);
     let http = reqwest::Client::builder()

@@ -25,3 +25,13 @@ pub(crate) struct AppState {
     pub(crate) wake: Wake,
     pub(crate) limits: Arc<Limits>,
 }
+
+#[cfg(test)]
+impl AppState {
+    /// A state with an empty database of its own, and a tenant that nobody answers for. The folder goes with the test.
+    pub(crate) async fn for_test() -> (Self, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("t.db").display());
+        (crate::server::state(Settings::for_test(&url)).await.unwrap(), folder)
+    }
+}

@@ -39,10 +39,11 @@ impl MigrationTrait for Migration {
 }
 
 /// Partial indexes, which the builder does not speak; the same words on SQLite and PostgreSQL.
-const INDEXES: [&str; 8] = [
+const INDEXES: [&str; 9] = [
     "CREATE UNIQUE INDEX organizations_upstream ON organizations (tenant_id, upstream_id)",
     "CREATE INDEX connections_of ON connections (organization_id, id)",
     "CREATE UNIQUE INDEX connections_upstream_name ON connections (upstream_name)",
+    "CREATE INDEX connections_entity_id ON connections (entity_id)",
     "CREATE UNIQUE INDEX revisions_number ON revisions (connection_id, number)",
     "CREATE INDEX test_runs_of ON test_runs (connection_id, id)",
     "CREATE UNIQUE INDEX test_runs_state ON test_runs (state_hash)",
@@ -84,6 +85,7 @@ fn organizations() -> TableCreateStatement {
         .col(text("display_name"))
         .col(json_binary("branding"))
         .col(big_integer_null("member_count"))
+        .col(timestamp_with_time_zone_null("counted_at"))
         .col(timestamp_with_time_zone("created_at"))
         .col(timestamp_with_time_zone("updated_at"))
         .foreign_key(ForeignKey::create().from("organizations", "tenant_id").to("tenants", "id"))
@@ -105,12 +107,14 @@ fn connections() -> TableCreateStatement {
         .col(text_null("delete_mode"))
         .col(json_binary("settings"))
         .col(json_binary("findings"))
+        .col(text_null("entity_id"))
         .col(text_null("secret_sealed"))
         .col(timestamp_with_time_zone_null("secret_set_at"))
         .col(timestamp_with_time_zone_null("secret_expires_at"))
         .col(integer("revision"))
         .col(integer_null("tested_revision"))
         .col(big_integer("generation"))
+        .col(big_integer("version"))
         .col(text("sync_state"))
         .col(timestamp_with_time_zone("sync_since"))
         .col(text_null("sync_error"))

@@ -23,6 +23,8 @@ pub(crate) struct Connection {
     pub(crate) tested_revision: Option<u32>,
     /// Rises with everything that Auth0 has to learn.
     pub(crate) generation: i64,
+    /// Rises with every write of the row: what was read and is written back has to be the newest.
+    pub(crate) version: i64,
     pub(crate) sync: Sync,
     pub(crate) upstream_name: String,
     pub(crate) upstream_id: Option<String>,
@@ -78,6 +80,14 @@ pub(crate) enum Sync {
 }
 
 impl Settings {
+    /// The identity provider's name of itself, when it is SAML.
+    pub(crate) fn entity_id(&self) -> Option<&str> {
+        match self {
+            Self::Saml(saml) => saml.metadata.entity_id.as_deref(),
+            Self::Missing | Self::Oidc(_) => None,
+        }
+    }
+
     /// Whether everything is there that Auth0 needs.
     pub(crate) fn is_complete(&self, secret: &Secret) -> bool {
         match self {
@@ -112,5 +122,62 @@ impl Connection {
     /// What a client secret of this connection is sealed for.
     pub(crate) fn secret_purpose(id: ConnectionId) -> String {
         format!("client secret of {id}")
+    }
+}
+
+#[cfg(test)]
+impl Connection {
+    /// A connection in this state, at revision 2 and untested.
+    pub(crate) fn for_test(state: State) -> Self {
+        let at = DateTime::UNIX_EPOCH;
+        Self {
+            id: ConnectionId::from_uuid(uuid::Uuid::nil()),
+            organization: OrganizationId::from_uuid(uuid::Uuid::nil()),
+            display_name: "x".to_owned(),
+            provider: "custom-saml".to_owned(),
+            strategy: Strategy::Samlp,
+            state,
+            settings: Settings::Missing,
+            findings: Vec::new(),
+            secret: Secret::default(),
+            revision: 2,
+            tested_revision: None,
+            generation: 1,
+            version: 1,
+            sync: Sync::Agreed { since: at },
+            upstream_name: "x".to_owned(),
+            upstream_id: None,
+            upstream_digest: None,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    /// The same with SAML settings that lack nothing.
+    pub(crate) fn complete_for_test(state: State) -> Self {
+        let at = DateTime::UNIX_EPOCH;
+        let certificate = api::CertificateInfo {
+            sha256: "00".to_owned(),
+            sha1: "00".to_owned(),
+            subject: "CN=idp".to_owned(),
+            not_before: at,
+            not_after: at,
+            usage: api::CertificateUse::Signing,
+            key: "RSA 2048".to_owned(),
+            signature_hash: "sha256".to_owned(),
+            pem: "-----BEGIN CERTIFICATE-----".to_owned(),
+        };
+        let url = "https://idp.example/sso".to_owned();
+        let metadata = api::SamlMetadata {
+            entity_id: Some("https://idp.example".to_owned()),
+            sign_in: vec![api::SamlEndpoint { binding: api::SamlBinding::Redirect, url }],
+            sign_out: Vec::new(),
+            certificates: vec![certificate],
+            name_id_formats: Vec::new(),
+            wants_signed_requests: false,
+            valid_until: None,
+        };
+        let saml = SamlSettings { metadata_url: None, source: api::SamlSource::Text, metadata, read_at: at };
+        Self { settings: Settings::Saml(saml), ..Self::for_test(state) }
     }
 }

@@ -15,6 +15,8 @@ use crate::{config::LinterPolicy, outbound::FetchError, problem::ApiError, state
 /// The limits of Auth0 (auth0-facts section 3).
 const MAX_METADATA: usize = 4 * 1024 * 1024;
 const MAX_DISCOVERY: usize = 128 * 1024;
+/// What the linter calls a private key, wherever it was put.
+pub(super) const PRIVATE_KEY: &str = "private_key_pasted";
 const DEFAULT_SCOPES: [&str; 3] = ["openid", "profile", "email"];
 
 /// What a person gives: exactly one way.
@@ -133,7 +135,7 @@ pub(crate) fn unusable(findings: &[Finding], pointer: &str) -> ApiError {
         .filter(serious)
         .map(|finding| FieldProblem { pointer: pointer.to_owned(), ..rules::field_problem(finding) })
         .collect();
-    if findings.iter().any(|finding| finding.code == "private_key_pasted") {
+    if findings.iter().any(|finding| finding.code == PRIVATE_KEY) {
         let words = "This is a private key. We have not stored it. Whoever has seen it can sign in as anybody: replace it in your identity provider.";
         return ApiError::new(ProblemCode::PrivateKeyReceived, words).with_errors(errors);
     }

@@ -159,34 +159,12 @@ fn no_errors(connection: &Connection) -> Result<(), NotNow> {
 
 #[cfg(test)]
 mod tests {
-    use api::{ConnectionId, DeleteMode, OrganizationId, Severity, Strategy};
-    use chrono::DateTime;
-    use uuid::Uuid;
+    use api::{DeleteMode, Severity};
 
     use super::{super::domain::*, *};
 
     fn connection(state: State) -> Connection {
-        let at = DateTime::from_timestamp(0, 0).unwrap();
-        Connection {
-            id: ConnectionId::from_uuid(Uuid::nil()),
-            organization: OrganizationId::from_uuid(Uuid::nil()),
-            display_name: "x".to_owned(),
-            provider: "custom-saml".to_owned(),
-            strategy: Strategy::Samlp,
-            state,
-            settings: Settings::Missing,
-            findings: Vec::new(),
-            secret: Secret::default(),
-            revision: 2,
-            tested_revision: None,
-            generation: 1,
-            sync: super::super::domain::Sync::Agreed { since: at },
-            upstream_name: "x".to_owned(),
-            upstream_id: None,
-            upstream_digest: None,
-            created_at: at,
-            updated_at: at,
-        }
+        Connection::for_test(state)
     }
 
     fn finding(severity: Severity) -> Finding {

@@ -1,7 +1,13 @@
 //! Connections in the database. Every query is scoped; a write that meets no row says so.
 
 use api::{ConnectionId, DeleteMode, JobId, OrganizationId, Rollout, Strategy};
-use sea_orm::{ActiveValue::Unchanged, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
@@ -79,14 +85,18 @@ pub(super) async fn list(
     query.order_by_asc(Column::Id).limit(window.limit + 1).all(db).await?.into_iter().map(domain).collect()
 }
 
-/// Whether another connection of the tenant has this entity ID or issuer already.
-pub(super) async fn others(
+/// Another connection, of whatever organization, whose identity provider has this entity ID.
+pub(super) async fn other_with_entity_id(
     db: &impl ConnectionTrait,
     id: ConnectionId,
-) -> Result<Vec<Connection>, StoreError> {
-    let rows =
-        Entity::find().filter(Column::Id.ne(id.uuid())).filter(Column::State.ne("deleting")).all(db).await?;
-    rows.into_iter().map(domain).collect()
+    entity_id: &str,
+) -> Result<Option<Connection>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::EntityId.eq(entity_id))
+        .filter(Column::Id.ne(id.uuid()))
+        .filter(Column::State.ne("deleting"))
+        .order_by_asc(Column::Id);
+    query.one(db).await?.map(domain).transpose()
 }
 
 pub(super) async fn insert(db: &impl ConnectionTrait, connection: &Connection) -> Result<(), StoreError> {
@@ -95,7 +105,7 @@ pub(super) async fn insert(db: &impl ConnectionTrait, connection: &Connection) -
     Ok(())
 }
 
-/// Writes a connection that was read as `before`: refused when it is no longer so.
+/// Writes a connection that was read as `before`: refused when anything has been written to it since.
 pub(super) async fn update(
     db: &impl ConnectionTrait,
     scope: &OrgScope,
@@ -104,20 +114,41 @@ pub(super) async fn update(
 ) -> Result<(), StoreError> {
     let mut row = ActiveModel::from(model(after)).reset_all();
     row.id = Unchanged(after.id.uuid());
+    row.version = Set(before.version + 1);
     let update = Entity::update_many()
         .set(row)
         .filter(Column::Id.eq(before.id.uuid()))
         .filter(Column::OrganizationId.eq(scope.organization().uuid()))
-        .filter(Column::Generation.eq(before.generation))
-        .filter(Column::Revision.eq(i32::try_from(before.revision).unwrap_or(i32::MAX)))
-        .filter(Column::State.eq(state_text(&before.state)));
+        .filter(Column::Version.eq(before.version));
     if update.exec(db).await?.rows_affected == 1 { Ok(()) } else { Err(StoreError::Changed(before.id)) }
 }
 
-/// Notes what a job found, where the connection still is what the job worked for. False when it is not.
+/// Notes that a revision has passed its test. Touches nothing else, so that no other writer has to hold still.
+pub(super) async fn record_pass(
+    db: &impl ConnectionTrait,
+    scope: &OrgScope,
+    id: ConnectionId,
+    revision: u32,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let revision = i32::try_from(revision).unwrap_or(i32::MAX);
+    let tested = Expr::case(Column::State.eq("configured"), "tested").finally(Expr::col(Column::State));
+    let update = Entity::update_many()
+        .col_expr(Column::TestedRevision, Expr::value(revision))
+        .col_expr(Column::State, tested.into())
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(id.uuid()))
+        .filter(Column::OrganizationId.eq(scope.organization().uuid()))
+        .filter(Column::Revision.eq(revision));
+    update.exec(db).await?;
+    Ok(())
+}
+
+/// Notes what a job found, where nothing has been written since `seen` was read. False when something has.
 pub(super) async fn record_sync(
     db: &impl ConnectionTrait,
-    worked_for: &Connection,
+    seen: &Connection,
     after: &Connection,
 ) -> Result<bool, StoreError> {
     let row = model(after);
@@ -131,10 +162,28 @@ pub(super) async fn record_sync(
         .col_expr(Column::UpstreamDigest, Expr::value(row.upstream_digest))
         .col_expr(Column::SecretSealed, Expr::value(row.secret_sealed))
         .col_expr(Column::UpdatedAt, Expr::value(row.updated_at))
-        .filter(Column::Id.eq(worked_for.id.uuid()))
-        .filter(Column::Generation.eq(worked_for.generation))
-        .filter(Column::State.eq(state_text(&worked_for.state)));
+        .col_expr(Column::Version, Expr::value(seen.version + 1))
+        .filter(Column::Id.eq(seen.id.uuid()))
+        .filter(Column::Version.eq(seen.version));
     Ok(update.exec(db).await?.rows_affected == 1)
+}
+
+/// Notes what became of a connection's job, where the connection waits for it or has given it up.
+pub(super) async fn set_sync(
+    db: &impl ConnectionTrait,
+    id: ConnectionId,
+    sync: &Sync,
+) -> Result<(), StoreError> {
+    let (state, since, error, job) = sync_columns(sync);
+    let update = Entity::update_many()
+        .col_expr(Column::SyncState, Expr::value(state))
+        .col_expr(Column::SyncSince, Expr::value(since))
+        .col_expr(Column::SyncError, Expr::value(error))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Id.eq(id.uuid()))
+        .filter(Column::JobId.eq(job));
+    update.exec(db).await?;
+    Ok(())
 }
 
 /// Removes a connection; its revisions and test runs go with it.
@@ -212,6 +261,14 @@ fn json(value: &impl Serialize) -> serde_json::Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
+fn sync_columns(sync: &Sync) -> (&'static str, DateTime<Utc>, Option<String>, Option<Uuid>) {
+    match sync {
+        Sync::Agreed { since } => ("in_sync", *since, None, None),
+        Sync::Pending { since, job } => ("pending", *since, None, Some(job.uuid())),
+        Sync::Failed { since, job, reason } => ("failed", *since, Some(reason.clone()), job.map(JobId::uuid)),
+    }
+}
+
 fn model(connection: &Connection) -> Model {
     let (rollout, pilots) = match &connection.state {
         State::Active { rollout, pilot_emails } => (Some(word(rollout)), pilot_emails.clone()),
@@ -221,11 +278,7 @@ fn model(connection: &Connection) -> Model {
         State::Deleting(mode) => Some(word(mode)),
         _ => None,
     };
-    let (sync_state, sync_since, sync_error, job_id) = match &connection.sync {
-        Sync::Agreed { since } => ("in_sync", *since, None, None),
-        Sync::Pending { since, job } => ("pending", *since, None, Some(job.uuid())),
-        Sync::Failed { since, job, reason } => ("failed", *since, Some(reason.clone()), job.map(JobId::uuid)),
-    };
+    let (sync_state, sync_since, sync_error, job_id) = sync_columns(&connection.sync);
     Model {
         id: connection.id.uuid(),
         organization_id: connection.organization.uuid(),
@@ -238,12 +291,14 @@ fn model(connection: &Connection) -> Model {
         delete_mode,
         settings: json(&connection.settings),
         findings: json(&connection.findings),
+        entity_id: connection.settings.entity_id().map(str::to_owned),
         secret_sealed: connection.secret.sealed.clone(),
         secret_set_at: connection.secret.set_at,
         secret_expires_at: connection.secret.expires_at,
         revision: i32::try_from(connection.revision).unwrap_or(i32::MAX),
         tested_revision: connection.tested_revision.and_then(|number| i32::try_from(number).ok()),
         generation: connection.generation,
+        version: connection.version,
         sync_state: sync_state.to_owned(),
         sync_since,
         sync_error,
@@ -298,6 +353,7 @@ fn parts(row: Model) -> Option<Connection> {
         revision: u32::try_from(row.revision).ok()?,
         tested_revision: row.tested_revision.and_then(|number| u32::try_from(number).ok()),
         generation: row.generation,
+        version: row.version,
         sync,
         upstream_name: row.upstream_name,
         upstream_id: row.upstream_id,

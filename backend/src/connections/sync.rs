@@ -3,8 +3,10 @@
 //! May run any number of times, and begins anew each time; nothing here relies on an earlier run having ended.
 
 mod clients;
+#[cfg(test)]
+mod tests;
 
-use api::{ConnectionId, DeleteMode, Rollout, SamlBinding};
+use api::{ConnectionId, DeleteMode, JobId, Rollout, SamlBinding};
 use auth0::{
     Error,
     connections::{self as upstream_connections, ConnectionPatch, Deletion, NewConnection},
@@ -15,7 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::{
-    domain::{Connection, Settings, State, Sync},
+    domain::{Connection, Secret, Settings, State, Sync},
     store::{self, StoreError},
 };
 use crate::{
@@ -52,19 +54,39 @@ pub(crate) async fn run(state: &AppState, progress: &Progress, id: ConnectionId)
     }
 }
 
-/// Notes that a person has to act.
-pub(crate) async fn gave_up(state: &AppState, id: ConnectionId, words: &str) -> Result<(), sea_orm::DbErr> {
-    let found = store::get_for_job(&state.db, id).await;
-    let Ok(Some(connection)) = found else { return Ok(()) };
-    let job = match connection.sync {
-        Sync::Pending { job, .. } => Some(job),
+/// Notes that a person has to act, unless a newer order is on its way.
+pub(crate) async fn gave_up(
+    state: &AppState,
+    job: JobId,
+    id: ConnectionId,
+    words: &str,
+) -> Result<(), sea_orm::DbErr> {
+    let at = state.clock.now();
+    let failed = |latest: Connection| match latest.sync {
+        Sync::Pending { job: waits_for, .. } if waits_for == job => {
+            let sync = Sync::Failed { since: at, job: Some(job), reason: words.to_owned() };
+            Some(Connection { sync, updated_at: at, ..latest })
+        }
         _ => None,
     };
-    let failed = Sync::Failed { since: state.clock.now(), job, reason: words.to_owned() };
-    let after = Connection { sync: failed, updated_at: state.clock.now(), ..connection.clone() };
-    match store::record_sync(&state.db, &connection, &after).await {
+    match note(state, id, failed).await {
         Err(StoreError::Database(error)) => Err(error),
         _ => Ok(()),
+    }
+}
+
+/// Notes what a job has found on the newest row, whoever else writes to it. False when there is nothing to note it on.
+async fn note(
+    state: &AppState,
+    id: ConnectionId,
+    change: impl Fn(Connection) -> Option<Connection>,
+) -> Result<bool, StoreError> {
+    loop {
+        let Some(latest) = store::get_for_job(&state.db, id).await? else { return Ok(false) };
+        let Some(after) = change(latest.clone()) else { return Ok(false) };
+        if store::record_sync(&state.db, &latest, &after).await? {
+            return Ok(true);
+        }
     }
 }
 
@@ -179,6 +201,12 @@ async fn create(
     connection: &Connection,
     owned: &Map<String, Value>,
 ) -> Result<upstream_connections::Connection, Failure> {
+    if connection.strategy == api::Strategy::Oidc && connection.secret.sealed.is_none() {
+        // Auth0 had it, and it is nowhere else.
+        return Err(Failure::give_up(
+            "Auth0 no longer has this connection. Give the client secret again, so that we can create it anew.",
+        ));
+    }
     progress.step(state, "Creating the connection in Auth0").await?;
     let strategy = match connection.strategy {
         api::Strategy::Samlp => "samlp",
@@ -269,35 +297,31 @@ async fn settle_organization(
     Ok(())
 }
 
-/// Notes the agreement, where the connection still is what this run worked for; else a newer job is waiting.
+/// Notes the agreement on what this run worked for. Where people have decided something else since, a newer job waits,
+/// and only Auth0's id is noted.
 async fn record(
     state: &AppState,
     connection: &Connection,
     now: &upstream_connections::Connection,
 ) -> Result<(), Failure> {
     let at = state.clock.now();
-    let mut after = connection.clone();
-    if after.state == State::Draft {
-        after.state = State::Configured;
-    }
-    after.sync = Sync::Agreed { since: at };
-    after.upstream_id = Some(now.id.clone());
-    after.upstream_digest = Some(digest(options::canonical(&now.options).as_bytes()));
-    // Auth0 has it now.
-    after.secret.sealed = None;
-    after.updated_at = at;
-    if !store::record_sync(&state.db, connection, &after).await? {
+    let found = |latest: Connection| Connection { upstream_id: Some(now.id.clone()), ..latest };
+    let agreed = |latest: Connection| {
+        let is_same = latest.generation == connection.generation;
+        is_same.then(|| Connection {
+            state: if latest.state == State::Draft { State::Configured } else { latest.state.clone() },
+            sync: Sync::Agreed { since: at },
+            upstream_digest: Some(digest(options::canonical(&now.options).as_bytes())),
+            // Auth0 has it now.
+            secret: Secret { sealed: None, ..latest.secret.clone() },
+            updated_at: at,
+            ..found(latest)
+        })
+    };
+    if !note(state, connection.id, agreed).await? {
         tracing::info!(connection = %connection.id, "changed while it was written; the next job goes on");
-        note_upstream_id(state, connection, &now.id).await?;
+        note(state, connection.id, |latest| Some(found(latest))).await?;
     }
-    Ok(())
-}
-
-/// Keeps Auth0's id even when the rest has moved on.
-async fn note_upstream_id(state: &AppState, connection: &Connection, id: &str) -> Result<(), Failure> {
-    let Some(latest) = store::get_for_job(&state.db, connection.id).await? else { return Ok(()) };
-    let after = Connection { upstream_id: Some(id.to_owned()), ..latest.clone() };
-    store::record_sync(&state.db, &latest, &after).await?;
     Ok(())
 }
 

@@ -6,7 +6,9 @@ use api::{ConnectionId, Job, JobId, JobKind, JobState, OrganizationId, ProblemCo
 use tokio::time::Instant;
 
 use super::{entity::Model, store};
-use crate::{auth::ListScope, problem::ApiError, state::AppState};
+use crate::{
+    auth::ListScope, connections::service as connections, db::begin_write, problem::ApiError, state::AppState,
+};
 
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -48,13 +50,22 @@ async fn decide(
     id: JobId,
     change: (&[&str], &str),
 ) -> Result<Job, ApiError> {
-    get(state, scope, id).await?;
-    if !store::decide(&state.db, id.uuid(), change, state.clock.now()).await? {
+    let job = get(state, scope, id).await?;
+    let transaction = begin_write(&state.db).await?;
+    if !store::decide(&transaction, id.uuid(), change, state.clock.now()).await? {
         return Err(ApiError::new(
             ProblemCode::InvalidState,
             "The job is in a state in which this cannot be done. Read it again.",
         ));
     }
+    match (job.connection_id, change.1) {
+        (Some(connection), store::CANCELLED) => {
+            connections::job_cancelled(&transaction, state, connection, id).await?;
+        }
+        (Some(connection), _) => connections::job_retried(&transaction, state, connection, id).await?,
+        (None, _) => {}
+    }
+    transaction.commit().await?;
     state.wake.nudge();
     get(state, scope, id).await
 }

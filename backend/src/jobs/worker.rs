@@ -140,7 +140,8 @@ async fn settle(
     match failure {
         Failure::GiveUp { .. } => {
             if job.kind == store::kind_text(JobKind::SyncConnection) {
-                connections::sync::gave_up(state, ConnectionId::from_uuid(job.object_id), &words).await?;
+                let (id, connection) = (JobId::from_uuid(job.id), ConnectionId::from_uuid(job.object_id));
+                connections::sync::gave_up(state, id, connection, &words).await?;
             }
             store::end(&state.db, job.id, owner, (store::FAILED, Some(&words)), now).await
         }

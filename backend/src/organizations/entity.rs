@@ -13,6 +13,7 @@ pub(crate) struct Model {
     pub(crate) display_name: String,
     pub(crate) branding: Json,
     pub(crate) member_count: Option<i64>,
+    pub(crate) counted_at: Option<DateTimeUtc>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) updated_at: DateTimeUtc,
 }

@@ -5,3 +5,8 @@ pub(crate) mod routes;
 pub(crate) mod service;
 mod store;
 pub(crate) mod sync;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) use tests::for_test;

@@ -139,8 +139,9 @@ async fn remove(
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsDelete, organization)?;
     // What the caller may not read is not there: deleting needs to know what is deleted.
-    if_match.check(&service::get(&state, &scope, connection).await?)?;
+    let seen = service::see(&state, &scope, connection).await?;
+    if_match.check(seen.wire())?;
     require_recent_sign_in(&caller, state.clock.as_ref())?;
-    let job = service::delete(&state, &scope, connection, mode.mode).await?;
+    let job = service::delete(&state, &scope, seen, mode.mode).await?;
     accepted(&state, &scope, connection, (job, wait)).await
 }

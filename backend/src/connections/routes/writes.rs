@@ -71,12 +71,16 @@ async fn update(
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsWrite, organization)?;
     let (given, secret) = input::given(body.saml, body.oidc)?;
-    if_match.check(&service::get(&state, &scope, connection).await?)?;
+    let seen = service::see(&state, &scope, connection).await?;
+    if_match.check(seen.wire())?;
     if secret.is_some() {
         authorize(&caller, Permission::ConnectionsSecrets, organization)?;
+        if seen.wire().oidc.as_ref().is_some_and(|oidc| oidc.client_secret.set) {
+            require_recent_sign_in(&caller, state.clock.as_ref())?;
+        }
     }
     let edit = service::Edit { display_name: body.display_name, given, secret };
-    Ok(etag::ok(&service::update(&state, &scope, connection, edit).await?))
+    Ok(etag::ok(&service::update(&state, &scope, seen, edit).await?))
 }
 
 /// Replace the client secret
@@ -98,9 +102,10 @@ async fn replace_secret(
     Body(body): Body<ReplaceSecret>,
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsSecrets, organization)?;
-    if_match.check(&service::get(&state, &scope, connection).await?)?;
+    let seen = service::see(&state, &scope, connection).await?;
+    if_match.check(seen.wire())?;
     require_recent_sign_in(&caller, state.clock.as_ref())?;
     let secret =
         service::SecretWish { value: SecretString::from(body.client_secret), expires_at: body.expires_at };
-    Ok(etag::ok(&service::replace_secret(&state, &scope, connection, secret).await?))
+    Ok(etag::ok(&service::replace_secret(&state, &scope, seen, secret).await?))
 }

@@ -1,8 +1,6 @@
 //! Creating and editing connections, and replacing their client secret.
 
-use api::{
-    Connection as Wire, ConnectionId, FieldProblem, Finding, ProblemCode, SamlMetadata, Severity, Strategy,
-};
+use api::{Connection as Wire, ConnectionId, FieldProblem, Finding, ProblemCode, Severity, Strategy};
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -13,12 +11,14 @@ use super::{
         reading::{self, Given},
         rules, store,
     },
-    reads::present,
+    reads::{Seen, present},
     write::{Change, Told, write},
 };
 use crate::{auth::OrgScope, organizations, problem::ApiError, state::AppState};
 
 const MAX_NAME: usize = 100;
+/// Where the linter locates what it says of a client secret.
+const SECRET: &str = "client_secret";
 
 /// A client secret as given.
 pub(crate) struct SecretWish {
@@ -97,6 +97,7 @@ pub(crate) async fn create(state: &AppState, scope: &OrgScope, draft: Draft) -> 
         revision: 1,
         tested_revision: None,
         generation: 0,
+        version: 0,
         sync: Sync::Agreed { since: now },
         upstream_name: naming::upstream_name(&organization.name, provider.strategy, id),
         upstream_id: None,
@@ -104,7 +105,7 @@ pub(crate) async fn create(state: &AppState, scope: &OrgScope, draft: Draft) -> 
         created_at: now,
         updated_at: now,
     };
-    apply(state, &mut connection, draft.given, draft.secret).await?;
+    apply(state, &mut connection, draft.given, draft.secret.map(in_settings)).await?;
     let told = Told {
         action: "connection.created",
         summary: format!("The connection \"{}\" was created.", connection.display_name),
@@ -114,14 +115,13 @@ pub(crate) async fn create(state: &AppState, scope: &OrgScope, draft: Draft) -> 
     present(state, scope, connection).await
 }
 
-/// Edits a connection. The caller has checked that it is still what was read.
+/// Edits a connection as it was seen.
 pub(crate) async fn update(
     state: &AppState,
     scope: &OrgScope,
-    id: ConnectionId,
+    Seen { connection: before, .. }: Seen,
     edit: Edit,
 ) -> Result<Wire, ApiError> {
-    let before = store::get(&state.db, scope, id).await?;
     if matches!(before.state, State::Deleting(_)) {
         return Err(rules::NotNow::Deleting.into());
     }
@@ -133,7 +133,7 @@ pub(crate) async fn update(
     let new_settings = edit.given.is_some() || edit.secret.is_some();
     if new_settings {
         rules::edit_settings(&before)?;
-        apply(state, &mut after, edit.given, edit.secret).await?;
+        apply(state, &mut after, edit.given, edit.secret.map(in_settings)).await?;
         after.revision += 1;
         after.state = rules::after_edit(&before.state);
     }
@@ -158,14 +158,13 @@ fn edit_summary(before: &Connection, after: &Connection, new_settings: bool) -> 
     }
 }
 
-/// Replaces the client secret, also of a live connection: the old one may have ended.
+/// Replaces the client secret, also of a live connection: the old one may have ended. Otherwise it is tested again.
 pub(crate) async fn replace_secret(
     state: &AppState,
     scope: &OrgScope,
-    id: ConnectionId,
+    Seen { connection: before, .. }: Seen,
     secret: SecretWish,
 ) -> Result<Wire, ApiError> {
-    let before = store::get(&state.db, scope, id).await?;
     if before.strategy != Strategy::Oidc {
         return Err(invalid("", "Only OpenID Connect has a client secret.", "Change the metadata instead."));
     }
@@ -173,38 +172,60 @@ pub(crate) async fn replace_secret(
         return Err(rules::NotNow::Deleting.into());
     }
     let mut after = before.clone();
-    apply(state, &mut after, None, Some(secret)).await?;
+    apply(state, &mut after, None, Some((secret, "/client_secret"))).await?;
+    let live = matches!(before.state, State::Active { .. });
+    if !live {
+        after.revision += 1;
+        after.state = rules::after_edit(&before.state);
+    }
     let told = Told {
         action: "connection.updated",
         summary: format!("The client secret of \"{}\" was replaced.", after.display_name),
     };
     let reaches_auth0 = before.belongs_upstream();
-    let change = Change { before: Some(&before), after, new_revision: false, reaches_auth0, told };
+    if reaches_auth0 {
+        rules::configure(&after)?;
+    }
+    let change = Change { before: Some(&before), after, new_revision: !live, reaches_auth0, told };
     let (connection, _) = write(state, scope, change).await?;
     present(state, scope, connection).await
 }
 
-/// Reads what was given into the connection, seals the secret, and lints what is there then.
+const fn in_settings(secret: SecretWish) -> (SecretWish, &'static str) {
+    (secret, "/oidc/client_secret")
+}
+
+fn of_secret(finding: &Finding) -> bool {
+    finding.location == SECRET
+}
+
+/// Reads what was given into the connection, seals the secret, and lints what is there then. Beside the secret stands
+/// its place in the body.
 async fn apply(
     state: &AppState,
     connection: &mut Connection,
     given: Option<Given>,
-    secret: Option<SecretWish>,
+    secret: Option<(SecretWish, &str)>,
 ) -> Result<(), ApiError> {
     if let Some(given) = given {
         let reading = reading::read(state, &connection.provider, given, &connection.settings).await?;
         connection.settings = reading.settings;
-        connection.findings = reading.findings;
+        // What was said of the secret still holds.
+        connection.findings.retain(of_secret);
+        connection.findings.extend(reading.findings);
     }
-    if let Some(secret) = secret {
+    if let Some((secret, pointer)) = secret {
         let text = secret.value.expose_secret().trim();
         let lint = idp::lint_client_secret(
             text,
             secret.expires_at,
             &reading::context(state, Some(&connection.provider), None),
         );
+        if text.is_empty() || lint.iter().any(|finding| finding.code == reading::PRIVATE_KEY) {
+            return Err(reading::unusable(&lint, pointer));
+        }
         // Findings about the secret that was there before say nothing of this one.
-        connection.findings.retain(|finding| !finding.location.starts_with("/oidc/client_secret"));
+        connection.findings.retain(|finding| !of_secret(finding));
         connection.findings.extend(lint);
         connection.secret = Secret {
             sealed: Some(state.sealer.seal(&Connection::secret_purpose(connection.id), text.as_bytes())?),
@@ -221,13 +242,8 @@ async fn apply(
 
 /// An entity ID that another connection of the tenant has already: Auth0 could not tell their answers apart.
 async fn taken(state: &AppState, connection: &Connection) -> Result<Option<Finding>, ApiError> {
-    let entity_id = |settings: &Settings| match settings {
-        Settings::Saml(saml) => SamlMetadata::clone(&saml.metadata).entity_id,
-        _ => None,
-    };
-    let Some(own) = entity_id(&connection.settings) else { return Ok(None) };
-    let others = store::others(&state.db, connection.id).await?;
-    let Some(other) = others.iter().find(|other| entity_id(&other.settings).as_ref() == Some(&own)) else {
+    let Some(own) = connection.settings.entity_id() else { return Ok(None) };
+    let Some(other) = store::other_with_entity_id(&state.db, connection.id, own).await? else {
         return Ok(None);
     };
     // Another organization's connection is not named.

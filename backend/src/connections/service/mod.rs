@@ -2,10 +2,14 @@
 
 mod drafts;
 mod reads;
+mod rebase;
 mod steps;
 mod write;
 
 pub(crate) use drafts::{Draft, Edit, SecretWish, create, replace_secret, update};
-pub(crate) use reads::{get, list, readiness, revision, revisions, service_provider};
+pub(crate) use reads::{get, list, readiness, revision, revisions, see, service_provider};
 pub(crate) use steps::{ActivateWish, activate, configure, delete, disable};
-pub(crate) use write::record_test;
+pub(crate) use write::{job_cancelled, job_retried, record_test};
+
+#[cfg(test)]
+mod tests;

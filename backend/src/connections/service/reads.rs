@@ -12,10 +12,29 @@ use super::super::{
 };
 use crate::{auth::OrgScope, http::list::Window, organizations, problem::ApiError, state::AppState};
 
+/// A connection as a caller has seen it: what an edit is checked against is what is edited.
+pub(crate) struct Seen {
+    pub(super) connection: Connection,
+    wire: Wire,
+}
+
+impl Seen {
+    /// Its wire form.
+    pub(crate) const fn wire(&self) -> &Wire {
+        &self.wire
+    }
+}
+
+/// One connection, to be edited.
+pub(crate) async fn see(state: &AppState, scope: &OrgScope, id: ConnectionId) -> Result<Seen, ApiError> {
+    let connection = store::get(&state.db, scope, id).await?;
+    let wire = present(state, scope, connection.clone()).await?;
+    Ok(Seen { connection, wire })
+}
+
 /// One connection.
 pub(crate) async fn get(state: &AppState, scope: &OrgScope, id: ConnectionId) -> Result<Wire, ApiError> {
-    let connection = store::get(&state.db, scope, id).await?;
-    present(state, scope, connection).await
+    Ok(see(state, scope, id).await?.wire)
 }
 
 /// A connection in its wire form.

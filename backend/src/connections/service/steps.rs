@@ -7,6 +7,7 @@ use super::{
         domain::{Connection, State},
         rules, store,
     },
+    reads::Seen,
     write::{Change, Told, write},
 };
 use crate::{auth::OrgScope, problem::ApiError, state::AppState};
@@ -78,10 +79,9 @@ pub(crate) async fn disable(state: &AppState, scope: &OrgScope, id: ConnectionId
 pub(crate) async fn delete(
     state: &AppState,
     scope: &OrgScope,
-    id: ConnectionId,
+    Seen { connection: before, .. }: Seen,
     mode: DeleteMode,
 ) -> Result<JobId, ApiError> {
-    let before = store::get(&state.db, scope, id).await?;
     let what = match mode {
         DeleteMode::Detach => "Auth0 keeps it, out of use",
         DeleteMode::Purge => "Auth0 deletes it and its users",

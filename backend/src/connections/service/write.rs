@@ -1,14 +1,15 @@
 //! The one way a change is written: row, revision, change, order, audit event, in one transaction.
 
-use api::{AuditTarget, JobId, JobKind, TestRunState};
+use api::{AuditTarget, ConnectionId, JobId, JobKind, TestRunState};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::{Value, json};
 
 use super::super::{
     domain::{Connection, State, Sync},
     entity::{change, revision},
-    store,
+    store::{self, StoreError},
 };
+use super::rebase::rebase;
 use crate::{
     audit::service::{Event, append},
     auth::OrgScope,
@@ -26,7 +27,7 @@ pub(super) struct Told {
 
 /// What changes with a connection.
 pub(super) struct Change<'a> {
-    /// None when it is new.
+    /// As it was seen; none when it is new.
     pub(super) before: Option<&'a Connection>,
     pub(super) after: Connection,
     /// Whether the settings are a new revision.
@@ -42,8 +43,14 @@ pub(super) async fn write(
     scope: &OrgScope,
     change: Change<'_>,
 ) -> Result<(Connection, Option<JobId>), ApiError> {
-    let Change { before, mut after, new_revision, reaches_auth0, told } = change;
+    let Change { before: seen, mut after, new_revision, reaches_auth0, told } = change;
     let transaction = begin_write(&state.db).await?;
+    let mut before = None;
+    if let Some(seen) = seen {
+        let latest = store::get(&transaction, scope, seen.id).await?;
+        after = rebase(seen, &latest, after).ok_or(StoreError::Changed(seen.id))?;
+        before = Some(latest);
+    }
     let now = state.clock.now();
     after.updated_at = now;
     let mut job = None;
@@ -58,7 +65,7 @@ pub(super) async fn write(
         after.sync = Sync::Pending { since: now, job: ordered };
         job = Some(ordered);
     }
-    match before {
+    match &before {
         None => store::insert(&transaction, &after).await?,
         Some(before) => store::update(&transaction, scope, before, &after).await?,
     }
@@ -68,7 +75,7 @@ pub(super) async fn write(
     if let Some(job) = job {
         store::insert_change(&transaction, change_row(state, scope, &after, told.action, job)).await?;
     }
-    audit(&transaction, state, scope, before, &after, told).await?;
+    audit(&transaction, state, scope, before.as_ref(), &after, told).await?;
     transaction.commit().await?;
     if job.is_some() {
         state.wake.nudge();
@@ -166,21 +173,16 @@ pub(crate) async fn record_test(
     transaction: &DatabaseTransaction,
     state: &AppState,
     scope: &OrgScope,
-    id: api::ConnectionId,
+    id: ConnectionId,
     revision: u32,
     outcome: TestRunState,
 ) -> Result<(), ApiError> {
-    let before = store::get(transaction, scope, id).await?;
-    let mut after = before.clone();
     let passed = outcome == TestRunState::Succeeded;
-    if passed && before.revision == revision {
-        after.tested_revision = Some(revision);
-        after.updated_at = state.clock.now();
-        if before.state == State::Configured {
-            after.state = State::Tested;
-        }
-        store::update(transaction, scope, &before, &after).await?;
+    let before = store::get(transaction, scope, id).await?;
+    if passed {
+        store::record_pass(transaction, scope, id, revision, state.clock.now()).await?;
     }
+    let after = store::get(transaction, scope, id).await?;
     let summary = format!(
         "A test sign-in through \"{}\" {}.",
         before.display_name,
@@ -188,4 +190,27 @@ pub(crate) async fn record_test(
     );
     let action = if passed { "connection.test_run.succeeded" } else { "connection.test_run.failed" };
     audit(transaction, state, scope, Some(&before), &after, Told { action, summary }).await
+}
+
+/// Notes that a job which had given up is tried again, in the transaction that puts it back.
+pub(crate) async fn job_retried(
+    transaction: &DatabaseTransaction,
+    state: &AppState,
+    id: ConnectionId,
+    job: JobId,
+) -> Result<(), ApiError> {
+    let pending = Sync::Pending { since: state.clock.now(), job };
+    Ok(store::set_sync(transaction, id, &pending).await?)
+}
+
+/// Notes that nobody works on a connection any more, in the transaction that takes its job out of the queue.
+pub(crate) async fn job_cancelled(
+    transaction: &DatabaseTransaction,
+    state: &AppState,
+    id: ConnectionId,
+    job: JobId,
+) -> Result<(), ApiError> {
+    let reason = "The job was cancelled before Auth0 had learned of the last change.".to_owned();
+    let failed = Sync::Failed { since: state.clock.now(), job: Some(job), reason };
+    Ok(store::set_sync(transaction, id, &failed).await?)
 }
