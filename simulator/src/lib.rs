@@ -10,7 +10,7 @@ pub mod management;
 pub mod oidc;
 pub mod pages;
 pub mod relying_party;
-pub mod sample_app;
 pub mod saml;
+pub mod sample_app;
 pub mod server;
 pub mod tenant;

@@ -40,7 +40,8 @@ enum SeedName {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let arguments = Arguments::parse();
     let running = server::start(Settings {
@@ -59,7 +60,10 @@ async fn main() -> anyhow::Result<()> {
         let mut line = serde_json::to_string(&announcement)?;
         line.push('\n');
         let mut stdout = std::io::stdout().lock();
-        stdout.write_all(line.as_bytes()).and_then(|()| stdout.flush()).context("writing to standard output")?;
+        stdout
+            .write_all(line.as_bytes())
+            .and_then(|()| stdout.flush())
+            .context("writing to standard output")?;
     }
     let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
     tokio::select! {

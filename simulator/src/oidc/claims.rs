@@ -1,0 +1,200 @@
+//! What tokens say.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    management::timestamp,
+    tenant::{
+        Tenant, ids,
+        model::{Grant, OpaqueToken, ResourceServer, User},
+        state::State,
+    },
+};
+
+/// Lifetime of ID tokens, in seconds.
+const ID_TOKEN_LIFETIME: i64 = 36_000;
+/// Lifetime of opaque access tokens, in seconds.
+const OPAQUE_LIFETIME: i64 = 86_400;
+/// Scopes that belong to no API.
+const STANDARD_SCOPES: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
+
+/// An access token and what it is good for.
+pub struct AccessToken {
+    /// The token.
+    pub token: String,
+    /// Seconds.
+    pub expires_in: i64,
+    /// Granted scopes.
+    pub scope: Vec<String>,
+}
+
+/// Tokens could not be made.
+pub type SigningError = jsonwebtoken::errors::Error;
+
+/// The claims about a person that these scopes reveal.
+pub fn profile_claims(user: &User, scope: &[String]) -> Map<String, Value> {
+    let asked = |name: &str| scope.iter().any(|scope| scope == name);
+    let mut names: Vec<&str> = Vec::new();
+    if asked("profile") {
+        names.extend(["name", "nickname", "given_name", "family_name", "picture"]);
+    }
+    if asked("email") {
+        names.extend(["email", "email_verified"]);
+    }
+    let mut claims = Map::new();
+    for name in names {
+        if let Some(value) = user.profile.get(name) {
+            claims.insert(name.to_owned(), value.clone());
+        }
+    }
+    if asked("profile") {
+        claims.insert("updated_at".to_owned(), json!(timestamp(user.updated_at)));
+    }
+    claims
+}
+
+/// The ID token of a sign-in.
+pub fn id_token(
+    tenant: &Tenant,
+    grant: &Grant,
+    user: &User,
+    nonce: Option<&str>,
+) -> Result<String, SigningError> {
+    let now = tenant.now();
+    let mut claims = profile_claims(user, &grant.scope);
+    let standard = json!({
+        "iss": tenant.issuer, "aud": grant.client_id, "sub": grant.user_id,
+        "iat": now.timestamp(), "exp": now.timestamp() + ID_TOKEN_LIFETIME, "sid": grant.sid,
+    });
+    claims.extend(standard.as_object().cloned().unwrap_or_default());
+    if grant.tell_auth_time {
+        claims.insert("auth_time".to_owned(), json!(grant.auth_time.timestamp()));
+    }
+    if let Some(nonce) = nonce {
+        claims.insert("nonce".to_owned(), json!(nonce));
+    }
+    add_organization(tenant, grant.organization.as_deref(), &mut claims);
+    tenant.keys.sign(&Value::Object(claims))
+}
+
+/// The access token of a sign-in: for an API a JWT, otherwise an opaque one for `/userinfo`.
+pub fn access_token(tenant: &Tenant, grant: &Grant, user: &User) -> Result<AccessToken, SigningError> {
+    let server = grant
+        .audience
+        .as_deref()
+        .and_then(|audience| tenant.read(|state| state.resource_servers.get(audience).cloned()));
+    let Some(server) = server else { return Ok(opaque_token(tenant, grant)) };
+    let now = tenant.now();
+    let permissions = tenant.read(|state| permissions(state, grant, user, &server));
+    let scope = granted_scope(&server, grant, &permissions);
+    let mut audience = json!(server.identifier);
+    if scope.iter().any(|scope| scope == "openid") {
+        audience = json!([server.identifier, tenant.url("userinfo")]);
+    }
+    let mut claims = access_claims(tenant, &grant.user_id, &audience, now, server.token_lifetime);
+    claims.insert("azp".to_owned(), json!(grant.client_id));
+    claims.insert("scope".to_owned(), json!(scope.join(" ")));
+    if tells_permissions(&server) {
+        claims.insert("permissions".to_owned(), json!(permissions));
+    }
+    add_organization(tenant, grant.organization.as_deref(), &mut claims);
+    let token = tenant.keys.sign(&Value::Object(claims))?;
+    Ok(AccessToken { token, expires_in: server.token_lifetime, scope })
+}
+
+/// The access token of a machine.
+pub fn machine_token(
+    tenant: &Tenant,
+    client_id: &str,
+    server: &ResourceServer,
+    scope: Vec<String>,
+    organization: Option<&str>,
+) -> Result<AccessToken, SigningError> {
+    let subject = format!("{client_id}@clients");
+    let audience = json!(server.identifier);
+    let mut claims = access_claims(tenant, &subject, &audience, tenant.now(), server.token_lifetime);
+    claims.insert("gty".to_owned(), json!("client-credentials"));
+    claims.insert("azp".to_owned(), json!(client_id));
+    if !scope.is_empty() {
+        claims.insert("scope".to_owned(), json!(scope.join(" ")));
+    }
+    if tells_permissions(server) {
+        claims.insert("permissions".to_owned(), json!(scope));
+    }
+    add_organization(tenant, organization, &mut claims);
+    let token = tenant.keys.sign(&Value::Object(claims))?;
+    Ok(AccessToken { token, expires_in: server.token_lifetime, scope })
+}
+
+fn access_claims(
+    tenant: &Tenant,
+    subject: &str,
+    audience: &Value,
+    now: DateTime<Utc>,
+    lifetime: i64,
+) -> Map<String, Value> {
+    let claims = json!({
+        "iss": tenant.issuer, "sub": subject, "aud": audience,
+        "iat": now.timestamp(), "exp": now.timestamp() + lifetime,
+    });
+    claims.as_object().cloned().unwrap_or_default()
+}
+
+fn opaque_token(tenant: &Tenant, grant: &Grant) -> AccessToken {
+    let now = tenant.now();
+    let scope: Vec<String> =
+        grant.scope.iter().filter(|scope| STANDARD_SCOPES.contains(&scope.as_str())).cloned().collect();
+    let token = ids::alphanumeric(32);
+    tenant.write(|state| {
+        state.opaque_tokens.retain(|kept| kept.expires_at > now);
+        state.opaque_tokens.put(OpaqueToken {
+            token: token.clone(),
+            user_id: grant.user_id.clone(),
+            scope: scope.clone(),
+            organization: grant.organization.clone(),
+            expires_at: now + chrono::TimeDelta::seconds(OPAQUE_LIFETIME),
+        });
+    });
+    AccessToken { token, expires_in: OPAQUE_LIFETIME, scope }
+}
+
+/// With an organization the roles held there, else the tenant's.
+fn permissions(state: &State, grant: &Grant, user: &User, server: &ResourceServer) -> Vec<String> {
+    let roles = match grant.organization.as_deref() {
+        None => Some(&user.roles),
+        Some(id) => state
+            .organizations
+            .get(id)
+            .and_then(|organization| organization.members.get(&grant.user_id))
+            .map(|member| &member.roles),
+    };
+    roles.map(|roles| state.permissions_of(roles, &server.identifier)).into_iter().flatten().collect()
+}
+
+/// What was asked for and may be had; with policies enforced only what roles permit.
+fn granted_scope(server: &ResourceServer, grant: &Grant, permissions: &[String]) -> Vec<String> {
+    let may = |scope: &String| {
+        let known = server.scopes.iter().any(|known| known.value == *scope);
+        STANDARD_SCOPES.contains(&scope.as_str())
+            || (known && (!server.enforce_policies || permissions.contains(scope)))
+    };
+    grant
+        .scope
+        .iter()
+        .filter(|scope| may(scope) && (*scope != "offline_access" || server.allow_offline_access))
+        .cloned()
+        .collect()
+}
+
+fn tells_permissions(server: &ResourceServer) -> bool {
+    server.enforce_policies && server.token_dialect.ends_with("_authz")
+}
+
+fn add_organization(tenant: &Tenant, organization: Option<&str>, claims: &mut Map<String, Value>) {
+    let Some(id) = organization else { return };
+    claims.insert("org_id".to_owned(), json!(id));
+    if let Some(name) = tenant.read(|state| state.organizations.get(id).map(|found| found.name.clone())) {
+        claims.insert("org_name".to_owned(), json!(name));
+    }
+}

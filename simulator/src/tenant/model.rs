@@ -1,0 +1,349 @@
+//! The things a tenant holds, as they are stored.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::table::Row;
+
+/// The strategy of database connections.
+pub const DATABASE: &str = "auth0";
+
+/// A connection to a user store or an identity provider.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Connection {
+    /// `con_...`
+    pub id: String,
+    /// Unique in the tenant, part of the ACS URL and the entity ID.
+    pub name: String,
+    /// `auth0`, `samlp`, `oidc`, ...
+    pub strategy: String,
+    /// What people see.
+    pub display_name: Option<String>,
+    /// The strategy's settings, with what the server derived from them.
+    pub options: Map<String, Value>,
+    /// Applications that may use it.
+    pub enabled_clients: BTreeSet<String>,
+    /// Promoted to third-party clients.
+    pub is_domain_connection: bool,
+    /// Shows a button on login pages outside organizations.
+    pub show_as_button: bool,
+    /// Realm names.
+    pub realms: Vec<String>,
+    /// The owner's notes.
+    pub metadata: Option<Map<String, Value>>,
+    /// Whether it may be used to sign in.
+    pub authentication_active: bool,
+    /// Whether accounts may be connected through it.
+    pub connected_accounts_active: bool,
+    /// The tail of the setup link.
+    pub provisioning_ticket: Option<String>,
+}
+
+impl Connection {
+    /// Whether users and passwords live in the tenant itself.
+    pub fn is_database(&self) -> bool {
+        self.strategy == DATABASE
+    }
+
+    /// What its button says.
+    pub fn label(&self) -> &str {
+        self.display_name.as_deref().unwrap_or(&self.name)
+    }
+
+    /// An option that is a non-empty text.
+    pub fn text_option(&self, name: &str) -> Option<&str> {
+        self.options.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// Whether people with this e-mail address are sent here.
+    pub fn serves_domain_of(&self, email: &str) -> bool {
+        let Some((_, domain)) = email.rsplit_once('@') else { return false };
+        let aliases = self.options.get("domain_aliases").and_then(Value::as_array);
+        aliases
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .any(|alias| alias.eq_ignore_ascii_case(domain))
+    }
+}
+
+/// A customer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Organization {
+    /// `org_...`
+    pub id: String,
+    /// Unique in the tenant, may change.
+    pub name: String,
+    /// What people see.
+    pub display_name: Option<String>,
+    /// Logo and colours.
+    pub branding: Option<Value>,
+    /// Notes.
+    pub metadata: Map<String, Value>,
+    /// Which connections it uses, by connection id.
+    pub connections: BTreeMap<String, OrganizationConnection>,
+    /// Who belongs to it, by user id.
+    pub members: BTreeMap<String, Member>,
+    /// Client grants that machines may use for it.
+    pub client_grants: BTreeSet<String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// How an organization uses a connection.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OrganizationConnection {
+    /// Whoever signs in becomes a member.
+    pub assign_membership_on_login: bool,
+    /// Shows a button on the organization's login page.
+    pub show_as_button: bool,
+    /// Lets people sign up; database connections only.
+    pub is_signup_enabled: bool,
+    /// Can be used at all.
+    pub is_enabled: bool,
+    /// What the organization's admins call it.
+    pub organization_connection_name: Option<String>,
+    /// What the organization's admins may do with it.
+    pub organization_access_level: String,
+    /// Order of addition.
+    pub added_at: DateTime<Utc>,
+}
+
+/// A member's place in an organization.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Member {
+    /// Roles that hold in this organization only.
+    pub roles: BTreeSet<String>,
+}
+
+/// An application.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Client {
+    /// 32 letters and digits.
+    pub client_id: String,
+    /// Its password.
+    pub client_secret: String,
+    /// What people see.
+    pub name: String,
+    /// `regular_web`, `spa`, `native`, `non_interactive`.
+    pub app_type: String,
+    /// Where answers may go.
+    pub callbacks: Vec<String>,
+    /// Where people may be sent after signing out.
+    pub allowed_logout_urls: Vec<String>,
+    /// Grants it may use.
+    pub grant_types: Vec<String>,
+    /// `deny`, `allow`, `require`.
+    pub organization_usage: String,
+    /// How it proves itself at the token endpoint.
+    pub token_endpoint_auth_method: String,
+    /// Where sign-in begins.
+    pub initiate_login_uri: Option<String>,
+}
+
+/// An API that tokens are made for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ResourceServer {
+    /// 24 hex digits.
+    pub id: String,
+    /// The audience.
+    pub identifier: String,
+    /// What people see.
+    pub name: String,
+    /// Permission texts and what they mean.
+    pub scopes: Vec<Scope>,
+    /// Permissions come from roles.
+    pub enforce_policies: bool,
+    /// `access_token` or `access_token_authz`.
+    pub token_dialect: String,
+    /// Lifetime of access tokens, in seconds.
+    pub token_lifetime: i64,
+    /// Whether refresh tokens are given.
+    pub allow_offline_access: bool,
+}
+
+/// A permission of an API.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Scope {
+    /// The permission text.
+    pub value: String,
+    /// What it means.
+    pub description: String,
+}
+
+/// What a machine may do with an API.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ClientGrant {
+    /// `cgr_...`
+    pub id: String,
+    /// The application.
+    pub client_id: String,
+    /// The API.
+    pub audience: String,
+    /// The granted permissions.
+    pub scope: Vec<String>,
+    /// `deny`, `allow`, `require`.
+    pub organization_usage: String,
+    /// Needs no association with the organization.
+    pub allow_any_organization: bool,
+}
+
+/// A named set of permissions.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Role {
+    /// `rol_...`
+    pub id: String,
+    /// Unique in the tenant.
+    pub name: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Permissions by API.
+    pub permissions: Vec<RolePermission>,
+}
+
+/// A permission that a role gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolePermission {
+    /// The API.
+    pub resource_server_identifier: String,
+    /// The permission text.
+    pub permission_name: String,
+}
+
+/// A person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct User {
+    /// `auth0|...`, `samlp|connection|...`
+    pub user_id: String,
+    /// Name of the connection that the person comes from.
+    pub connection: String,
+    /// Strategy of that connection.
+    pub provider: String,
+    /// Root attributes: e-mail, name, and whatever the identity provider sent under its own names.
+    pub profile: Map<String, Value>,
+    /// Only for database users.
+    pub password: Option<String>,
+    /// Roles that hold without an organization.
+    pub roles: BTreeSet<String>,
+    /// May not sign in.
+    pub blocked: bool,
+    /// Metadata the application keeps.
+    pub app_metadata: Map<String, Value>,
+    /// When the profile was made.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// The last sign-in.
+    pub last_login: Option<DateTime<Utc>>,
+    /// Where from.
+    pub last_ip: Option<String>,
+    /// How many sign-ins.
+    pub logins_count: u64,
+}
+
+impl User {
+    /// A text of the profile.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.profile.get(name).and_then(Value::as_str)
+    }
+
+    /// The e-mail address.
+    pub fn email(&self) -> Option<&str> {
+        self.attribute("email")
+    }
+
+    /// How the person is shown.
+    pub fn name(&self) -> &str {
+        self.attribute("name").or(self.email()).unwrap_or(&self.user_id)
+    }
+}
+
+/// A person's session with the tenant.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Session {
+    /// The value of the cookie.
+    pub id: String,
+    /// What applications see of it.
+    pub sid: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// Through which connection.
+    pub connection: String,
+    /// When the person last proved who they are.
+    pub auth_time: DateTime<Utc>,
+    /// Idle sessions end.
+    pub last_seen: DateTime<Utc>,
+}
+
+/// What was granted when a person signed in; tokens are made from it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Grant {
+    /// The application.
+    pub client_id: String,
+    /// The person.
+    pub user_id: String,
+    /// What was asked for.
+    pub scope: Vec<String>,
+    /// The API.
+    pub audience: Option<String>,
+    /// The organization.
+    pub organization: Option<String>,
+    /// The session's public id.
+    pub sid: String,
+    /// When the person proved who they are.
+    pub auth_time: DateTime<Utc>,
+    /// Whether the application asked to be told.
+    pub tell_auth_time: bool,
+    /// The connection's name.
+    pub connection: String,
+}
+
+/// A refresh token; each use replaces it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RefreshToken {
+    /// The secret.
+    pub token: String,
+    /// All tokens that came from one sign-in.
+    pub family: String,
+    /// Used tokens are kept to notice reuse.
+    pub used: bool,
+    /// What it stands for.
+    pub grant: Grant,
+}
+
+/// An opaque access token for `/userinfo`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OpaqueToken {
+    /// The secret.
+    pub token: String,
+    /// The person.
+    pub user_id: String,
+    /// Granted scopes.
+    pub scope: Vec<String>,
+    /// The organization.
+    pub organization: Option<String>,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
+}
+
+macro_rules! rows {
+    ($($kind:ty: $field:ident),* $(,)?) => {
+        $(impl Row for $kind { fn id(&self) -> &str { &self.$field } })*
+    };
+}
+
+rows!(
+    Connection: id,
+    Organization: id,
+    Client: client_id,
+    ResourceServer: identifier,
+    ClientGrant: id,
+    Role: id,
+    User: user_id,
+    Session: id,
+    RefreshToken: token,
+    OpaqueToken: token,
+);
