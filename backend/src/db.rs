@@ -50,3 +50,19 @@ pub(crate) async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTrans
     let mode = Some(SqliteTransactionMode::Immediate);
     db.begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() }).await
 }
+
+/// The address of an empty database: in a folder that goes with the test, or fresh on the server that
+/// `LATCHKEY_TEST_POSTGRES` names.
+#[cfg(test)]
+pub(crate) async fn address_for_test() -> (String, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let Ok(server) = std::env::var("LATCHKEY_TEST_POSTGRES") else {
+        return (format!("sqlite://{}?mode=rwc", folder.path().join("t.db").display()), folder);
+    };
+    let unique = crate::sealed::digest(folder.path().as_os_str().as_encoded_bytes());
+    let name = format!("t{}", &unique[..24]);
+    let maintenance = Database::connect(format!("{server}/postgres")).await.unwrap();
+    maintenance.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    maintenance.close().await.unwrap();
+    (format!("{server}/{name}"), folder)
+}

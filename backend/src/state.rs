@@ -30,8 +30,7 @@ pub(crate) struct AppState {
 impl AppState {
     /// A state with an empty database of its own, and a tenant that nobody answers for. The folder goes with the test.
     pub(crate) async fn for_test() -> (Self, tempfile::TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("t.db").display());
+        let (url, folder) = crate::db::address_for_test().await;
         (crate::server::state(Settings::for_test(&url)).await.unwrap(), folder)
     }
 }

@@ -1,11 +1,14 @@
 //! Ordering work in the transaction that wants it.
 
 use api::{JobId, JobKind, OrganizationId};
+use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{entity::Model, store};
 use crate::state::AppState;
+
+const ATTEMPTS: usize = 5;
 
 /// An object that shall be brought into agreement. Which steps that takes is found out when it is done.
 #[derive(Debug, Clone, Copy)]
@@ -31,12 +34,25 @@ pub(crate) async fn enqueue(
     state: &AppState,
     order: Order,
 ) -> Result<JobId, DbErr> {
-    let now = state.clock.now();
-    if let Some(waiting) = store::hurry_waiting(db, store::kind_text(order.kind), order.object, now).await? {
-        return Ok(JobId::from_uuid(waiting));
+    // Between looking and writing, another order may appear and a waiting one may be taken.
+    for _ in 0..ATTEMPTS {
+        let now = state.clock.now();
+        if let Some(waiting) =
+            store::hurry_waiting(db, store::kind_text(order.kind), order.object, now).await?
+        {
+            return Ok(JobId::from_uuid(waiting));
+        }
+        let job = waiting(order, state.ids.uuid(), now);
+        let id = JobId::from_uuid(job.id);
+        if store::insert(db, job).await? {
+            return Ok(id);
+        }
     }
-    let id = state.ids.uuid();
-    let job = Model {
+    Err(DbErr::RecordNotInserted)
+}
+
+fn waiting(order: Order, id: Uuid, now: DateTime<Utc>) -> Model {
+    Model {
         id,
         kind: store::kind_text(order.kind).to_owned(),
         object_id: order.object,
@@ -51,7 +67,5 @@ pub(crate) async fn enqueue(
         last_error: None,
         created_at: now,
         finished_at: None,
-    };
-    store::insert(db, job).await?;
-    Ok(JobId::from_uuid(id))
+    }
 }

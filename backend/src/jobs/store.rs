@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     Condition, QueryOrder, QuerySelect,
     entity::prelude::*,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 
 use super::entity::{ActiveModel, Column, Entity, Model};
@@ -28,9 +28,16 @@ pub(super) const fn kind_text(kind: JobKind) -> &'static str {
     }
 }
 
-pub(super) async fn insert(db: &impl ConnectionTrait, job: Model) -> Result<(), DbErr> {
-    Entity::insert(ActiveModel::from(job).reset_all()).exec_without_returning(db).await?;
-    Ok(())
+/// Writes a new order down. False when one for the same object waits already.
+pub(super) async fn insert(db: &impl ConnectionTrait, job: Model) -> Result<bool, DbErr> {
+    let insert = Entity::insert(ActiveModel::from(job).reset_all());
+    let inserted =
+        insert.on_conflict(OnConflict::new().do_nothing().to_owned()).exec_without_returning(db).await;
+    match inserted {
+        Ok(rows) => Ok(rows == 1),
+        Err(DbErr::RecordNotInserted) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The order for this object that waits, moved to now.
@@ -206,10 +213,8 @@ mod tests {
     use crate::db;
 
     async fn database() -> (DatabaseConnection, tempfile::TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        let connection = db::connect(&format!("sqlite://{}?mode=rwc", folder.path().join("t.db").display()))
-            .await
-            .unwrap();
+        let (address, folder) = db::address_for_test().await;
+        let connection = db::connect(&address).await.unwrap();
         db::migrate(&connection).await.unwrap();
         (connection, folder)
     }
@@ -274,7 +279,7 @@ mod tests {
         assert!(claim(&db, "a", at(1)).await.unwrap().is_some());
         insert(&db, job(2, 7, 0)).await.unwrap();
         assert!(claim(&db, "b", at(2)).await.unwrap().is_none());
-        assert!(insert(&db, job(3, 7, 0)).await.is_err(), "one order waits at most");
+        assert!(!insert(&db, job(3, 7, 0)).await.unwrap(), "one order waits at most");
         put_back(&db, Uuid::from_u128(1), "a", "x", (at(3), at(60))).await.unwrap();
         assert_eq!(get(&db, &ListScope::All, Uuid::from_u128(1)).await.unwrap().unwrap().state, CANCELLED);
         assert_eq!(claim(&db, "b", at(4)).await.unwrap().unwrap().id, Uuid::from_u128(2));

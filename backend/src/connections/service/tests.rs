@@ -124,6 +124,28 @@ async fn changes_while_a_job_waits_share_it() {
 }
 
 #[tokio::test]
+async fn two_people_at_the_same_moment_share_one_job_and_do_not_overwrite_each_other() {
+    let stage = stage().await;
+    let id = stage.complete(10, stage.scope.organization(), State::Configured).await;
+    let rename = |name: &'static str| {
+        let (state, scope) = (stage.state.clone(), stage.scope.clone());
+        tokio::spawn(async move {
+            let seen = see(&state, &scope, id).await.unwrap();
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            update(&state, &scope, seen, Stage::rename(name)).await.map_err(|error| error.code)
+        })
+    };
+    let mut answers = Vec::new();
+    for task in [rename("A"), rename("B"), rename("C"), rename("D")] {
+        answers.push(task.await.unwrap());
+    }
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1, "{answers:?}");
+    let refused = |answer: &Result<_, ProblemCode>| *answer == Err(ProblemCode::PreconditionFailed);
+    assert_eq!(answers.iter().filter(|answer| refused(answer)).count(), 3, "{answers:?}");
+    assert_eq!((stage.count("jobs").await, stage.count("audit_events").await), (1, 1));
+}
+
+#[tokio::test]
 async fn another_organization_finds_nothing_and_changes_nothing() {
     let stage = stage().await;
     let id = stage.complete(10, stage.scope.organization(), State::Draft).await;
@@ -153,8 +175,12 @@ async fn what_is_decided_about_a_job_is_told_on_its_connection() {
 
     let job = configure(&stage.state, &stage.scope, id).await.unwrap();
     sync::gave_up(&stage.state, job, id, "It cannot be done.").await.unwrap();
-    let failed = format!("UPDATE jobs SET state = 'failed' WHERE id = x'{}'", job.uuid().simple());
-    stage.state.db.execute_unprepared(&failed).await.unwrap();
+    let failed = sea_orm::Statement::from_sql_and_values(
+        stage.state.db.get_database_backend(),
+        "UPDATE jobs SET state = 'failed' WHERE id = $1",
+        [job.uuid().into()],
+    );
+    stage.state.db.execute_raw(failed).await.unwrap();
     assert_eq!(stage.sync(id).await.last_error.as_deref(), Some("It cannot be done."));
     jobs::service::retry(&stage.state, &ListScope::All, job).await.unwrap();
     // A draft whose job is tried again has to reach Auth0 again.
