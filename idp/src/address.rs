@@ -43,7 +43,9 @@ pub(crate) fn check(raw: &str, allow_loopback_http: bool) -> Result<Address, Fau
     let private = is_private(&url);
     match scheme.to_ascii_lowercase().as_str() {
         "https" => Ok(Address { url, loopback_http: false, private }),
-        "http" if allow_loopback_http && is_loopback(&url) => Ok(Address { url, loopback_http: true, private }),
+        "http" if allow_loopback_http && is_loopback(&url) => {
+            Ok(Address { url, loopback_http: true, private })
+        }
         "http" => Err(Fault::NotHttps),
         _ => Err(Fault::Invalid),
     }
@@ -52,14 +54,16 @@ pub(crate) fn check(raw: &str, allow_loopback_http: bool) -> Result<Address, Fau
 /// Whether an address is on this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => {
-            let name = name.trim_end_matches('.');
-            name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost")
-        }
+        Some(Host::Domain(name)) => is_loopback_host(name.trim_end_matches('.')),
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
     }
+}
+
+/// Whether a host name, as a URL gives it, is this machine.
+pub(crate) fn is_loopback_host(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost")
 }
 
 fn is_private(url: &Url) -> bool {

@@ -1,77 +1,49 @@
 //! The front door: bytes in, an `Inspection` out.
 
-use api::{Finding, Inspection, InspectionKind, Severity, Verdict};
-use chrono::{DateTime, Utc};
+use api::Inspection;
 use url::Url;
 
-use crate::Context;
+use crate::certificate::read_certificate;
+use crate::findings::{inspection, manual_inspection};
+use crate::oidc::read_discovery;
+use crate::saml::{read_manual, read_metadata, read_metadata_text};
+use crate::{Context, Reading};
 
 /// Inspects SAML metadata that came as a file or from an address.
 #[must_use]
-pub fn inspect_metadata(_bytes: &[u8], _ctx: &Context<'_>) -> Inspection {
-    nothing(InspectionKind::Saml)
+pub fn inspect_metadata(bytes: &[u8], ctx: &Context<'_>) -> Inspection {
+    read_metadata(bytes, ctx).into_inspection(ctx)
 }
 
 /// Inspects SAML metadata that was pasted as text.
 #[must_use]
 pub fn inspect_metadata_text(text: &str, ctx: &Context<'_>) -> Inspection {
-    inspect_metadata(text.as_bytes(), ctx)
+    read_metadata_text(text, ctx).into_inspection(ctx)
 }
 
 /// Inspects a certificate: PEM, DER, PKCS#7 or bare base64.
 #[must_use]
-pub fn inspect_certificate(_bytes: &[u8], _ctx: &Context<'_>) -> Inspection {
-    nothing(InspectionKind::Certificate)
+pub fn inspect_certificate(bytes: &[u8], ctx: &Context<'_>) -> Inspection {
+    read_certificate(bytes, ctx).into_inspection(ctx)
 }
 
-/// Inspects a sign-in URL and a certificate that were typed by hand.
+/// Inspects a sign-in URL and a certificate that were typed by hand. Each field's findings say where they belong:
+/// `sign_in_url` or `certificate`.
 #[must_use]
-pub fn inspect_manual(_sign_in_url: &str, _certificate: &str, _ctx: &Context<'_>) -> Inspection {
-    nothing(InspectionKind::Saml)
+pub fn inspect_manual(sign_in_url: &str, certificate: &str, ctx: &Context<'_>) -> Inspection {
+    manual_inspection(&read_manual(sign_in_url, certificate, ctx), ctx)
 }
 
 /// Inspects an OIDC discovery document that was fetched from `requested`.
 #[must_use]
-pub fn inspect_discovery(_bytes: &[u8], _requested: &Url, _ctx: &Context<'_>) -> Inspection {
-    nothing(InspectionKind::Oidc)
+pub fn inspect_discovery(bytes: &[u8], requested: &Url, ctx: &Context<'_>) -> Inspection {
+    read_discovery(bytes, requested, ctx).into_inspection(ctx)
 }
 
-/// The address of the discovery document that an issuer or an address stands for.
-///
-/// # Errors
-/// A finding that says why the text is not such an address.
-pub fn discovery_url(issuer_or_url: &str, _ctx: &Context<'_>) -> Result<Url, Finding> {
-    Url::parse(issuer_or_url).map_err(|_| Finding {
-        severity: Severity::Error,
-        code: "issuer_invalid".to_owned(),
-        title: "This is not a web address".to_owned(),
-        detail: String::new(),
-        fix: String::new(),
-        location: String::new(),
-    })
-}
-
-/// What there is to say of a provider's key set.
-#[must_use]
-pub fn lint_jwks(_bytes: &[u8]) -> Vec<Finding> {
-    Vec::new()
-}
-
-/// What there is to say of a client secret, without ever repeating it.
-#[must_use]
-pub fn lint_client_secret(_secret: &str, _expires_at: Option<DateTime<Utc>>, _ctx: &Context<'_>) -> Vec<Finding> {
-    Vec::new()
-}
-
-fn nothing(kind: InspectionKind) -> Inspection {
-    Inspection {
-        kind,
-        verdict: Verdict::Reject,
-        provider: None,
-        saml: None,
-        oidc: None,
-        certificates: Vec::new(),
-        choices: Vec::new(),
-        findings: Vec::new(),
+impl Reading {
+    /// What it means for people, under the vendor's policy and with the provider that was chosen.
+    #[must_use]
+    pub fn into_inspection(self, ctx: &Context<'_>) -> Inspection {
+        inspection(&self, ctx)
     }
 }

@@ -6,11 +6,13 @@ use api::InspectionKind;
 
 use super::{Certificate, KeyUse};
 use crate::Context;
-use crate::input::{Source, decode, decode_base64, der_holds_private_key, holds_private_key, is_html, is_metadata};
+use crate::input::{
+    Source, decode, decode_base64, der_holds_private_key, holds_private_key, is_html, is_metadata,
+};
 use crate::reading::{Note, Reading, Reason, Rejection};
 
 /// No certificate file comes near this.
-const LIMIT: usize = 1024 * 1024;
+const LIMIT: usize = 256 * 1024;
 
 /// Reads the certificate field, and says what it found instead where it found something else.
 #[must_use]
@@ -27,7 +29,10 @@ fn read(bytes: &[u8], ctx: &Context<'_>, reading: &mut Reading) -> Result<(), Re
     if bytes.len() > LIMIT {
         return Err(Rejection::new(Reason::TooLarge, bytes.len().to_string()));
     }
-    let found = if bytes.starts_with(&[0x30, 0x80]) || bytes.starts_with(&[0x30, 0x82]) || bytes.starts_with(&[0x30, 0x81]) {
+    let found = if bytes.starts_with(&[0x30, 0x80])
+        || bytes.starts_with(&[0x30, 0x82])
+        || bytes.starts_with(&[0x30, 0x81])
+    {
         from_der(bytes, reading, Note::Der)?
     } else {
         let decoded = decode(bytes, Source::Pasted)?;
@@ -97,7 +102,8 @@ fn something_else(text: &str) -> Option<Reason> {
     if ["ssh-", "ecdsa-sha2-", "sk-ssh-", "---- BEGIN SSH2"].iter().any(|start| text.starts_with(start)) {
         return Some(Reason::SshKeyPasted);
     }
-    if text.contains("-----BEGIN CERTIFICATE REQUEST") || text.contains("-----BEGIN NEW CERTIFICATE REQUEST") {
+    if text.contains("-----BEGIN CERTIFICATE REQUEST") || text.contains("-----BEGIN NEW CERTIFICATE REQUEST")
+    {
         return Some(Reason::CsrPasted);
     }
     if text.contains("-----BEGIN PUBLIC KEY") || text.contains("-----BEGIN RSA PUBLIC KEY") {
@@ -116,7 +122,11 @@ fn something_else(text: &str) -> Option<Reason> {
 fn is_fingerprint(text: &str) -> bool {
     let value = text.rsplit(['=', '\n']).next().unwrap_or(text);
     let value = match value.split_once(':') {
-        Some((label, rest)) if label.to_ascii_lowercase().starts_with("sha") || label.eq_ignore_ascii_case("md5") => rest,
+        Some((label, rest))
+            if label.to_ascii_lowercase().starts_with("sha") || label.eq_ignore_ascii_case("md5") =>
+        {
+            rest
+        }
         _ => value,
     };
     let digits: Vec<char> = value.chars().filter(|c| !matches!(c, ':' | '-' | ' ' | '\t')).collect();
@@ -139,7 +149,9 @@ fn from_pem(text: &str, reading: &mut Reading) -> Result<Vec<Certificate>, Rejec
             "CERTIFICATE" | "X509 CERTIFICATE" => found.push(one(&der)?),
             // What OpenSSL adds to a trusted certificate follows it.
             "TRUSTED CERTIFICATE" => found.push(
-                Certificate::from_der_prefix(&der, KeyUse::Signing).map(|(certificate, _)| certificate).ok_or_else(not_x509)?,
+                Certificate::from_der_prefix(&der, KeyUse::Signing)
+                    .map(|(certificate, _)| certificate)
+                    .ok_or_else(not_x509)?,
             ),
             "PKCS7" | "CMS" => {
                 reading.note(Note::Pkcs7);
@@ -171,7 +183,11 @@ fn from_der(der: &[u8], reading: &mut Reading, form: Note) -> Result<Vec<Certifi
 /// other, and nothing else in it parses as one.
 fn from_pkcs7(der: &[u8]) -> Result<Vec<Certificate>, Rejection> {
     const SIGNED_DATA: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
-    let start = der.windows(SIGNED_DATA.len()).take(16).position(|window| window == SIGNED_DATA).ok_or_else(not_x509)?;
+    let start = der
+        .windows(SIGNED_DATA.len())
+        .take(16)
+        .position(|window| window == SIGNED_DATA)
+        .ok_or_else(not_x509)?;
     let mut found = Vec::new();
     let mut at = start + SIGNED_DATA.len();
     while let Some(rest) = der.get(at..).filter(|rest| !rest.is_empty()) {
@@ -208,12 +224,9 @@ fn leaves(found: Vec<Certificate>) -> Vec<Certificate> {
         }
     }
     let issued_another = |certificate: &Certificate| {
-        unique.iter().any(|other| other.sha256 != certificate.sha256 && other.issuer == certificate.subject)
-            && certificate.issuer == certificate.subject
-            || unique.iter().any(|other| {
-                other.sha256 != certificate.sha256 && other.issuer == certificate.subject && other.subject != certificate.subject
-            })
+        unique.iter().any(|other| other.issuer == certificate.subject && other.subject != certificate.subject)
     };
-    let leaves: Vec<Certificate> = unique.iter().filter(|certificate| !issued_another(certificate)).cloned().collect();
+    let leaves: Vec<Certificate> =
+        unique.iter().filter(|certificate| !issued_another(certificate)).cloned().collect();
     if leaves.is_empty() { unique } else { leaves }
 }

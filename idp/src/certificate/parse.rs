@@ -15,7 +15,9 @@ impl Certificate {
     /// Reads one certificate and nothing after it.
     #[must_use]
     pub fn from_der(der: &[u8], usage: KeyUse) -> Option<Self> {
-        Self::from_der_prefix(der, usage).filter(|(_, rest)| rest.is_empty()).map(|(certificate, _)| certificate)
+        Self::from_der_prefix(der, usage)
+            .filter(|(_, rest)| rest.is_empty())
+            .map(|(certificate, _)| certificate)
     }
 
     /// Reads one certificate, and gives back what follows it.

@@ -76,8 +76,9 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Decoded<'static>, Rej
     if !rest.is_empty() {
         return Err(bad());
     }
-    let text: String =
-        char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect::<Result<_, _>>().map_err(|_| bad())?;
+    let text: String = char::decode_utf16(pairs.iter().map(|pair| unit(*pair)))
+        .collect::<Result<_, _>>()
+        .map_err(|_| bad())?;
     Ok(Decoded { text: Cow::Owned(text), notes: vec![Note::Utf16] })
 }
 
@@ -96,8 +97,8 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
 
 fn windows_1252(byte: u8) -> char {
     const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
-        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
@@ -111,7 +112,8 @@ mod tests {
 
     #[test]
     fn windows_1252_keeps_its_euro() {
-        let decoded = decode(b"<?xml version='1.0' encoding='Windows-1252'?><a>\x80</a>", Source::File).unwrap();
+        let decoded =
+            decode(b"<?xml version='1.0' encoding='Windows-1252'?><a>\x80</a>", Source::File).unwrap();
         assert!(decoded.text.contains("<a>€</a>"));
     }
 

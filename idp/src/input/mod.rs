@@ -4,6 +4,6 @@ mod encoding;
 mod private_key;
 mod sniff;
 
-pub(crate) use encoding::{Decoded, Source, decode};
+pub(crate) use encoding::{Source, decode};
 pub(crate) use private_key::{der_holds_private_key, holds_private_key};
 pub(crate) use sniff::{decode_base64, is_html, is_metadata, sniff_metadata};

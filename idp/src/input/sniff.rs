@@ -47,7 +47,9 @@ pub(crate) fn sniff_metadata(text: &str) -> Result<(), Rejection> {
         return Err(Reason::HtmlEscaped.into());
     }
     match decode_base64(text) {
-        Some(bytes) if bytes.len() >= 48 && bytes.starts_with(&[0x30, 0x82]) => Err(Reason::LooksLikeCertificate.into()),
+        Some(bytes) if bytes.len() >= 48 && bytes.starts_with(&[0x30, 0x82]) => {
+            Err(Reason::LooksLikeCertificate.into())
+        }
         Some(bytes) if bytes.len() >= 48 => Err(Reason::LooksLikeBase64.into()),
         _ => Err(Reason::NotXml.into()),
     }
@@ -63,7 +65,8 @@ pub(crate) fn is_html(text: &str) -> bool {
     let start = past_prolog(text);
     let head: String = start.chars().take(32).collect::<String>().to_ascii_lowercase();
     let opens = |name: &str| {
-        head.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n', '>', '/']) || rest.is_empty())
+        head.strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n', '>', '/']) || rest.is_empty())
     };
     opens("<!doctype html") || ["<html", "<head", "<body"].into_iter().any(opens)
 }

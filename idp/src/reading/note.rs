@@ -81,8 +81,6 @@ pub enum Note {
     NoUsableTokenAuthMethod,
     /// OIDC: it insists on pushed authorization requests.
     RequiresPar,
-    /// OIDC: an endpoint at a private address, which Auth0 cannot reach.
-    EndpointPrivate(&'static str),
 }
 
 impl Note {
@@ -136,7 +134,6 @@ impl Note {
             Self::NoRs256 => "no_rs256",
             Self::NoUsableTokenAuthMethod => "no_usable_token_auth_method",
             Self::RequiresPar => "requires_par",
-            Self::EndpointPrivate(_) => "endpoint_private",
         }
     }
 
@@ -157,7 +154,6 @@ impl Note {
                 | Self::TextAroundPem
                 | Self::DoubleBase64
                 | Self::LoopbackHttp(_)
-                | Self::EndpointPrivate(_)
         )
     }
 }

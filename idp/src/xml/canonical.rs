@@ -1,11 +1,14 @@
 //! Canonical XML, inclusive and exclusive, without comments: the form whose digest a signature covers.
 //! <https://www.w3.org/TR/xml-exc-c14n/>
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use roxmltree::{Attribute, Node};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// The declarations written so far on the way from the top, innermost last.
+type Rendered = Vec<(String, String)>;
 
 /// Which canonical form, and what to leave out.
 pub(crate) struct Form<'a, 'input> {
@@ -19,11 +22,11 @@ impl Form<'_, '_> {
     /// The canonical form of an element.
     pub(crate) fn element(&self, node: Node<'_, '_>) -> String {
         let mut out = String::new();
-        self.write(node, &BTreeMap::new(), &mut out);
+        self.write(node, &mut Vec::new(), &mut out);
         out
     }
 
-    fn write(&self, node: Node<'_, '_>, rendered: &BTreeMap<String, String>, out: &mut String) {
+    fn write(&self, node: Node<'_, '_>, rendered: &mut Rendered, out: &mut String) {
         if self.without.is_some_and(|left_out| left_out.id() == node.id()) {
             return;
         }
@@ -36,14 +39,16 @@ impl Form<'_, '_> {
         }
     }
 
-    fn write_element(&self, node: Node<'_, '_>, rendered: &BTreeMap<String, String>, out: &mut String) {
+    fn write_element(&self, node: Node<'_, '_>, rendered: &mut Rendered, out: &mut String) {
         let name = raw_name(node);
-        let mut rendered = rendered.clone();
+        let depth = rendered.len();
         out.push('<');
         out.push_str(name);
         for prefix in self.prefixes(node, name) {
-            let uri = node.lookup_namespace_uri(Some(prefix).filter(|prefix| !prefix.is_empty())).unwrap_or_default();
-            if rendered.get(prefix).map_or("", String::as_str) == uri {
+            let uri = node
+                .lookup_namespace_uri(Some(prefix).filter(|prefix| !prefix.is_empty()))
+                .unwrap_or_default();
+            if in_force(rendered, prefix) == uri {
                 continue;
             }
             out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
@@ -51,7 +56,7 @@ impl Form<'_, '_> {
             out.push_str("=\"");
             escape_attribute(uri, out);
             out.push('"');
-            rendered.insert(prefix.to_owned(), uri.to_owned());
+            rendered.push((prefix.to_owned(), uri.to_owned()));
         }
         let mut attributes: Vec<Attribute<'_, '_>> = node.attributes().collect();
         attributes.sort_by_key(|attribute| (attribute.namespace().unwrap_or_default(), attribute.name()));
@@ -64,8 +69,9 @@ impl Form<'_, '_> {
         }
         out.push('>');
         for child in node.children() {
-            self.write(child, &rendered, out);
+            self.write(child, rendered, out);
         }
+        rendered.truncate(depth);
         out.push_str("</");
         out.push_str(name);
         out.push('>');
@@ -90,6 +96,10 @@ impl Form<'_, '_> {
         }
         used
     }
+}
+
+fn in_force<'r>(rendered: &'r Rendered, prefix: &str) -> &'r str {
+    rendered.iter().rev().find(|(known, _)| known == prefix).map_or("", |(_, uri)| uri)
 }
 
 /// The name as written, with its prefix: roxmltree keeps the resolved name only.
@@ -171,7 +181,8 @@ mod tests {
 
     #[test]
     fn a_namespace_is_declared_again_only_where_it_changes() {
-        let xml = "<r xmlns='urn:1'><a/><b xmlns='urn:2'><c xmlns='urn:1'>x &lt; y &gt; z<!-- gone --></c></b></r>";
+        let xml =
+            "<r xmlns='urn:1'><a/><b xmlns='urn:2'><c xmlns='urn:1'>x &lt; y &gt; z<!-- gone --></c></b></r>";
         assert_eq!(
             canonical(xml, true),
             "<r xmlns=\"urn:1\"><a></a><b xmlns=\"urn:2\"><c xmlns=\"urn:1\">x &lt; y &gt; z</c></b></r>"

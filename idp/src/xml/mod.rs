@@ -41,7 +41,8 @@ fn check_ids(document: &Document<'_>) -> Result<(), Rejection> {
     let mut seen = HashSet::new();
     let ids = document.descendants().flat_map(|node| node.attributes()).filter(|attribute| {
         attribute.namespace().is_none() && matches!(attribute.name(), "ID" | "Id")
-            || attribute.namespace() == Some("http://www.w3.org/XML/1998/namespace") && attribute.name() == "id"
+            || attribute.namespace() == Some("http://www.w3.org/XML/1998/namespace")
+                && attribute.name() == "id"
     });
     for id in ids {
         if !seen.insert(id.value()) {

@@ -56,7 +56,10 @@ fn check_element(start: &BytesStart<'_>, inherited: usize) -> Result<usize, Reje
             return Err(too_much(format!("more than {ATTRIBUTES} attributes")));
         }
         let Ok(attribute) = attribute else {
-            return Err(Rejection::new(Reason::NotWellFormed, format!("an attribute of <{}>", name_of(start))));
+            return Err(Rejection::new(
+                Reason::NotWellFormed,
+                format!("an attribute of <{}>", name_of(start)),
+            ));
         };
         if attribute.value.len() > ATTRIBUTE_BYTES {
             return Err(too_much(format!("attribute longer than {ATTRIBUTE_BYTES}")));
