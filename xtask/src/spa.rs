@@ -28,10 +28,9 @@ pub(crate) fn build() -> Result<()> {
     if dist.join("index.html").exists() && fs::read_to_string(&stamp).is_ok_and(|last| last == digest) {
         return Ok(());
     }
-    if dist.exists() {
-        fs::remove_dir_all(&dist)?;
-    }
-    let mut output = Output::new(&dist)?;
+    // Built beside and put in place at the end: a server that is compiled meanwhile embeds a whole app.
+    let building = target_dir.join(format!("dist-{}", std::process::id()));
+    let mut output = Output::new(&building)?;
     let assets = output.public_files(&frontend.join("public"))?;
     let styles = fill_styles(&styles(&frontend)?, &assets);
     let app = output.program("app", &program("frontend"))?;
@@ -47,7 +46,11 @@ pub(crate) fn build() -> Result<()> {
         page = page.replace(&format!("{{{{asset:{name}}}}}"), url);
     }
     ensure!(!page.contains("{{"), "index.html has a placeholder that nothing fills");
-    output.write(&dist.join("index.html"), page.as_bytes())?;
+    output.write(&building.join("index.html"), page.as_bytes())?;
+    if dist.exists() {
+        fs::remove_dir_all(&dist)?;
+    }
+    fs::rename(&building, &dist)?;
     fs::write(stamp, digest)?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Who the caller is.
+//! The caller over the wire.
 
 use actix_web::{HttpResponse, get, web::Data};
 use api::{Me, MyOrganization, Permission, Problem};

@@ -1,0 +1,5 @@
+//! Who the caller is.
+
+mod routes;
+
+pub(crate) use routes::configure;
