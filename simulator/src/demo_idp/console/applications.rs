@@ -19,24 +19,24 @@ pub(super) async fn list(idp: web::Data<Idp>, http: HttpRequest) -> HttpResponse
             p { "Applications that let people sign in here. An application on this machine is listed by itself when it first asks." }
             a.button.primary href="/console/apps/new" { "Create app" }
         }
-        div.scroll {
+        div.sheet {
             table {
                 thead { tr { th scope="col" { "Name" } th scope="col" { "Protocol" } th scope="col" { "Answers go to" } th scope="col" { "Last used" } } }
                 tbody {
                     @for app in &saml {
                         tr {
-                            td { a href={ "/console/apps/saml/" (app.id) } { (app.name) } }
-                            td { "SAML 2.0" }
-                            td { code { (app.acs_url) } }
-                            td { (moment(app.last_used)) }
+                            td data-label="Name" { a href={ "/console/apps/saml/" (app.id) } { (app.name) } }
+                            td data-label="Protocol" { "SAML 2.0" }
+                            td data-label="Answers go to" { code { (app.acs_url) } }
+                            td data-label="Last used" { (moment(app.last_used)) }
                         }
                     }
                     @for app in &oidc {
                         tr {
-                            td { a href={ "/console/apps/oidc/" (app.client_id) } { (app.name) } }
-                            td { "OpenID Connect" }
-                            td { (redirect_uris(app)) }
-                            td { (moment(app.last_used)) }
+                            td data-label="Name" { a href={ "/console/apps/oidc/" (app.client_id) } { (app.name) } }
+                            td data-label="Protocol" { "OpenID Connect" }
+                            td data-label="Answers go to" { div { (redirect_uris(app)) } }
+                            td data-label="Last used" { (moment(app.last_used)) }
                         }
                     }
                 }

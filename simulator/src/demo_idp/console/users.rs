@@ -11,7 +11,7 @@ pub(super) async fn list(idp: web::Data<Idp>, http: HttpRequest) -> HttpResponse
     let users = idp.read(|state| state.users.clone());
     let content = html! {
         p { "People who can sign in. Every application may be used by everyone, unless " a href="/console/misbehaviour" { "Misbehaviour" } " says otherwise." }
-        div.scroll {
+        div.sheet {
             table {
                 thead {
                     tr {
@@ -22,11 +22,11 @@ pub(super) async fn list(idp: web::Data<Idp>, http: HttpRequest) -> HttpResponse
                 tbody {
                     @for user in &users {
                         tr {
-                            td { (user.name()) }
-                            td { code.copy { (user.email) } }
-                            td { code.copy { (user.password) } }
-                            td { (user.groups.join(", ")) }
-                            td { code { (user.id) } }
+                            td data-label="Name" { (user.name()) }
+                            td data-label="E-mail address" { code.copy { (user.email) } }
+                            td data-label="Password" { code.copy { (user.password) } }
+                            td data-label="Groups" { (user.groups.join(", ")) }
+                            td data-label="ID" { code { (user.id) } }
                         }
                     }
                 }
