@@ -117,14 +117,14 @@ pub(crate) fn send_window(opened: &web_sys::Window, url: &str) {
     let _ = opened.location().replace(url);
 }
 
-/// Runs the program whose address the page holds in a link with this id. The second call does nothing.
+/// Runs the program whose address the page holds in an element with this id. The second call does nothing.
 pub(crate) fn load_program(id: &str) {
-    let Some(link) = document().get_element_by_id(id) else { return };
-    let (Some(address), Ok(script)) = (link.get_attribute("href"), document().create_element("script"))
+    let Some(held) = document().get_element_by_id(id) else { return };
+    let (Some(address), Ok(script)) = (held.get_attribute("content"), document().create_element("script"))
     else {
         return;
     };
-    link.remove();
+    held.remove();
     let set = script.set_attribute("type", "module").and_then(|()| script.set_attribute("src", &address));
     if let (Ok(()), Some(head)) = (set, document().head()) {
         // A program that cannot be loaded is done without.

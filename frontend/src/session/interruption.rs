@@ -14,9 +14,15 @@ use crate::{
 pub(crate) fn InterruptionDialog() -> AnyView {
     let (interruption, session) = (client().interruption(), session());
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(interruption.get().is_some()));
+    // Each follows the other, and sets it only where it differs: or they would go round for ever.
     Effect::new(move |_| {
-        if !open.get() {
+        let wanted = interruption.with(Option::is_some);
+        if open.get_untracked() != wanted {
+            open.set(wanted);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() && interruption.with_untracked(Option::is_some) {
             interruption.set(None);
         }
     });

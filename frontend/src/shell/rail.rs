@@ -194,7 +194,7 @@ fn rail_foot(account: &Account) -> AnyView {
             <div class="nav">{help_link(&account.vendor)}</div>
             <div class="me">
                 <span class="avatar" aria-hidden="true">{format::initials(&name)}</span>
-                <span><bdi>{name}</bdi><span title=email.clone()>{email.clone()}</span></span>
+                <span class="name"><bdi title=name.clone()>{name.clone()}</bdi><span title=email.clone()>{email.clone()}</span></span>
                 <button
                     class="icb"
                     type="button"

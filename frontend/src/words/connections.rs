@@ -182,7 +182,7 @@ pub(crate) const SECRET_EMPTY: &str = "Paste the secret that your provider shows
 // History.
 pub(crate) const REVISIONS: &str = "Revisions";
 pub(crate) const LOADING_REVISIONS: &str = "the revisions";
-pub(crate) const NO_REVISIONS: &str = "No revisions yet";
+pub(crate) const NO_REVISIONS: &str = "No revisions yet.";
 pub(crate) const CHANGES: &str = "Changes and who made them";
 
 // Danger zone.
