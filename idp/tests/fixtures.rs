@@ -9,6 +9,13 @@
 //! reader checks the digest of the content, not the signature value, because the key to check it with would come from
 //! the same document.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says what it passes over"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

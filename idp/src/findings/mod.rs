@@ -12,8 +12,8 @@ mod rejected_saml;
 mod timed;
 
 use api::{
-    Finding, Inspection, InspectionKind, OidcDiscovery, SamlChoice, SamlEndpoint, SamlMetadata, Severity,
-    Verdict,
+    Finding, InputMethod, Inspection, InspectionKind, OidcDiscovery, SamlChoice, SamlEndpoint, SamlMetadata,
+    Severity, Verdict,
 };
 
 use crate::Context;
@@ -71,6 +71,8 @@ pub(crate) fn provider_or_yours(id: Option<&str>) -> &'static str {
 pub(super) struct Name {
     id: Option<&'static str>,
     name: Option<&'static str>,
+    /// What the chosen provider calls its metadata or discovery address.
+    label: Option<&'static str>,
 }
 
 impl Name {
@@ -78,7 +80,14 @@ impl Name {
         let detected = reading.detected.map(|detection| (detection.id, detection.name));
         let chosen = ctx.provider.and_then(|id| provider_name(id).map(|name| (family(id), name)));
         let (id, name) = detected.or(chosen).unzip();
-        Self { id, name }
+        let by_address = [InputMethod::MetadataUrl, InputMethod::OidcClient];
+        let label = ctx
+            .provider
+            .and_then(crate::provider)
+            .filter(|provider| provider.inputs.iter().any(|input| by_address.contains(input)))
+            .map(|provider| provider.metadata_label.as_str())
+            .filter(|label| !label.is_empty());
+        Self { id, name, label }
     }
 
     /// In the middle of a sentence.

@@ -89,15 +89,21 @@ pub(super) fn bring(kind: InspectionKind, name: Name) -> String {
                 name.mid()
             )
         }
-        InspectionKind::Oidc => {
-            format!("Copy the issuer from the settings of the app in {}.\nCheck again.", name.mid())
-        }
-        InspectionKind::Saml | InspectionKind::Unknown => {
-            format!(
-                "Copy the metadata address from {}, or download its metadata file.\nBring it here.",
-                name.mid()
-            )
-        }
+        InspectionKind::Oidc => match name.label {
+            Some(label) => format!("Copy \"{label}\" from {}.\nCheck again.", name.mid()),
+            None => format!("Copy the issuer from the settings of the app in {}.\nCheck again.", name.mid()),
+        },
+        InspectionKind::Saml | InspectionKind::Unknown => match name.label {
+            Some(label) => {
+                format!(
+                    "Copy \"{label}\" from {}, or download its metadata file.\nBring it here.",
+                    name.mid()
+                )
+            }
+            None => {
+                format!("Download the metadata from {}, or copy its address.\nBring it here.", name.mid())
+            }
+        },
     }
 }
 

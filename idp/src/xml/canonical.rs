@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use quick_xml::name::PrefixDeclaration;
 use roxmltree::{Attribute, Node};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -19,7 +22,7 @@ pub(crate) struct Form<'a, 'input> {
 }
 
 impl Form<'_, '_> {
-    /// The canonical form of an element.
+    /// The canonical form of a document's first element, and so of all namespaces in scope.
     pub(crate) fn element(&self, node: Node<'_, '_>) -> String {
         let mut out = String::new();
         self.write(node, &mut Vec::new(), &mut out);
@@ -79,14 +82,10 @@ impl Form<'_, '_> {
 
     /// The prefixes whose declarations belong on this element, sorted; the default namespace is the empty prefix.
     fn prefixes<'n>(&self, node: Node<'n, '_>, name: &'n str) -> BTreeSet<&'n str> {
-        let in_scope = node
-            .namespaces()
-            .filter(|namespace| namespace.uri() != XML)
-            .map(|namespace| namespace.name().unwrap_or_default());
-        let Some(inclusive) = &self.exclusive else {
-            return in_scope.chain([""]).collect();
-        };
-        let mut used: BTreeSet<&str> = in_scope.filter(|prefix| inclusive.contains(prefix)).collect();
+        let declared = declared_prefixes(node);
+        let Some(inclusive) = &self.exclusive else { return declared.into_iter().collect() };
+        let mut used: BTreeSet<&str> =
+            declared.into_iter().filter(|prefix| inclusive.contains(prefix)).collect();
         used.insert(prefix_of(name));
         for attribute in node.attributes().filter(|attribute| attribute.namespace() != Some(XML)) {
             let prefix = prefix_of(raw_attribute_name(node, &attribute));
@@ -96,6 +95,33 @@ impl Form<'_, '_> {
         }
         used
     }
+}
+
+/// The prefixes that this very element declares. Asking roxmltree for those in scope would cost their number at every
+/// element.
+fn declared_prefixes<'n>(node: Node<'n, '_>) -> Vec<&'n str> {
+    let text = node.document().input_text();
+    let end = node.first_child().map_or(node.range().end, |child| child.range().start);
+    let tag = text.get(node.range().start..end).unwrap_or_default();
+    if !tag.contains("xmlns") {
+        return Vec::new();
+    }
+    let mut reader = Reader::from_str(tag);
+    let (Ok(Event::Start(start)) | Ok(Event::Empty(start))) = reader.read_event() else { return Vec::new() };
+    let mut attributes = start.attributes();
+    let bindings =
+        attributes.with_checks(false).flatten().filter_map(|it| match it.key.as_namespace_binding()? {
+            PrefixDeclaration::Default => Some(String::new()),
+            PrefixDeclaration::Named("xml") => None,
+            PrefixDeclaration::Named(prefix) => Some(prefix.to_owned()),
+        });
+    // Found again in the text, which lives as long as the document.
+    bindings.filter_map(|prefix| if prefix.is_empty() { Some("") } else { in_text(tag, &prefix) }).collect()
+}
+
+fn in_text<'n>(tag: &'n str, prefix: &str) -> Option<&'n str> {
+    let at = tag.find(&format!("xmlns:{prefix}"))? + "xmlns:".len();
+    tag.get(at..at + prefix.len())
 }
 
 fn in_force<'r>(rendered: &'r Rendered, prefix: &str) -> &'r str {

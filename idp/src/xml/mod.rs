@@ -46,7 +46,10 @@ fn check_ids(document: &Document<'_>) -> Result<(), Rejection> {
     });
     for id in ids {
         if !seen.insert(id.value()) {
-            return Err(Rejection::new(Reason::DuplicateId, id.value().chars().take(80).collect::<String>()));
+            return Err(Rejection::new(
+                Reason::DuplicateId,
+                id.value().chars().filter(|c| !c.is_control()).take(80).collect::<String>(),
+            ));
         }
     }
     Ok(())
