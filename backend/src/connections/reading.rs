@@ -31,7 +31,8 @@ pub(crate) enum Given {
 /// OIDC settings as wished: what is left out stays.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct OidcWish {
-    pub(crate) issuer_or_url: Option<String>,
+    /// The issuer or the discovery address, and its place in the body.
+    pub(crate) address: Option<(String, &'static str)>,
     pub(crate) client_id: Option<String>,
     pub(crate) scopes: Option<Vec<String>>,
 }
@@ -133,7 +134,7 @@ pub(crate) fn unusable(findings: &[Finding], pointer: &str) -> ApiError {
     let errors: Vec<FieldProblem> = findings
         .iter()
         .filter(serious)
-        .map(|finding| FieldProblem { pointer: pointer.to_owned(), ..rules::field_problem(finding) })
+        .map(|finding| FieldProblem { pointer: place(finding, pointer), ..rules::field_problem(finding) })
         .collect();
     if findings.iter().any(|finding| finding.code == PRIVATE_KEY) {
         let words = "This is a private key. We have not stored it. Whoever has seen it can sign in as anybody: replace it in your identity provider.";
@@ -144,6 +145,14 @@ pub(crate) fn unusable(findings: &[Finding], pointer: &str) -> ApiError {
         |error| error.detail.clone(),
     );
     ApiError::new(ProblemCode::InvalidMetadata, words).with_errors(errors)
+}
+
+/// The member of the body that a finding is about: of what is typed by hand, the linter knows which.
+fn place(finding: &Finding, pointer: &str) -> String {
+    match finding.location.as_str() {
+        "sign_in_url" => "/saml/sign_in_url".to_owned(),
+        _ => pointer.to_owned(),
+    }
 }
 
 async fn oidc(
@@ -165,12 +174,12 @@ async fn oidc(
     given.client_id =
         wish.client_id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).or(given.client_id);
     given.scopes = wish.scopes.unwrap_or(given.scopes);
-    let address = wish.issuer_or_url.unwrap_or_else(|| given.discovery_url.clone());
+    let (address, pointer) = wish.address.unwrap_or_else(|| (given.discovery_url.clone(), "/oidc"));
     if address.is_empty() {
         return Ok(Reading { settings: Settings::Oidc(given), findings: Vec::new() });
     }
-    let (inspection, url) = discover(state, &address, Some(provider), "/oidc/issuer").await?;
-    let Some(discovery) = inspection.oidc else { return Err(unusable(&inspection.findings, "/oidc/issuer")) };
+    let (inspection, url) = discover(state, &address, Some(provider), pointer).await?;
+    let Some(discovery) = inspection.oidc else { return Err(unusable(&inspection.findings, pointer)) };
     given.discovery_url = url;
     given.discovery = Some(discovery);
     given.read_at = Some(state.clock.now());

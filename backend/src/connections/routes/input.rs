@@ -52,7 +52,11 @@ fn of_oidc(oidc: OidcInput) -> Result<(Option<Given>, Option<SecretWish>), ApiEr
         expires_at: oidc.client_secret_expires_at,
     });
     let wish = OidcWish {
-        issuer_or_url: oidc.issuer.or(oidc.discovery_url).filter(|address| !address.trim().is_empty()),
+        address: oidc
+            .issuer
+            .map(|issuer| (issuer, "/oidc/issuer"))
+            .or_else(|| oidc.discovery_url.map(|url| (url, "/oidc/discovery_url")))
+            .filter(|(address, _)| !address.trim().is_empty()),
         client_id: oidc.client_id,
         scopes: oidc.scopes,
     };

@@ -73,11 +73,10 @@ async fn update(
     let (given, secret) = input::given(body.saml, body.oidc)?;
     let seen = service::see(&state, &scope, connection).await?;
     if_match.check(seen.wire())?;
-    if secret.is_some() {
+    if secret.is_some() && seen.wire().oidc.as_ref().is_some_and(|oidc| oidc.client_secret.set) {
+        // The same as `replace_secret`, by another way.
         authorize(&caller, Permission::ConnectionsSecrets, organization)?;
-        if seen.wire().oidc.as_ref().is_some_and(|oidc| oidc.client_secret.set) {
-            require_recent_sign_in(&caller, state.clock.as_ref())?;
-        }
+        require_recent_sign_in(&caller, state.clock.as_ref())?;
     }
     let edit = service::Edit { display_name: body.display_name, given, secret };
     Ok(etag::ok(&service::update(&state, &scope, seen, edit).await?))

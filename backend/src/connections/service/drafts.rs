@@ -131,6 +131,9 @@ pub(crate) async fn update(
         after.display_name = checked_name(name)?;
     }
     let new_settings = edit.given.is_some() || edit.secret.is_some();
+    if !new_settings && after.display_name == before.display_name {
+        return present(state, scope, before).await;
+    }
     if new_settings {
         rules::edit_settings(&before)?;
         apply(state, &mut after, edit.given, edit.secret.map(in_settings)).await?;
@@ -149,12 +152,10 @@ pub(crate) async fn update(
 }
 
 fn edit_summary(before: &Connection, after: &Connection, new_settings: bool) -> String {
-    match (new_settings, before.display_name == after.display_name) {
-        (true, _) => {
-            format!("The settings of \"{}\" were changed (revision {}).", after.display_name, after.revision)
-        }
-        (false, true) => format!("\"{}\" was saved without a change.", after.display_name),
-        (false, false) => format!("\"{}\" was renamed to \"{}\".", before.display_name, after.display_name),
+    if new_settings {
+        format!("The settings of \"{}\" were changed (revision {}).", after.display_name, after.revision)
+    } else {
+        format!("\"{}\" was renamed to \"{}\".", before.display_name, after.display_name)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Looking at connections.
 
 use api::{
-    Connection as Wire, ConnectionId, Readiness, ReadinessCode, ReadinessState, ReadinessStep, Revision,
-    RevisionId, ServiceProvider, ServiceProviderField,
+    Connection as Wire, ConnectionId, Organization, Readiness, ReadinessCode, ReadinessState, ReadinessStep,
+    Revision, RevisionId, ServiceProvider, ServiceProviderField,
 };
 use uuid::Uuid;
 
@@ -44,6 +44,15 @@ pub(super) async fn present(
     connection: Connection,
 ) -> Result<Wire, ApiError> {
     let organization = organizations::service::get(state, scope).await?;
+    wired(state, scope, &organization, connection).await
+}
+
+async fn wired(
+    state: &AppState,
+    scope: &OrgScope,
+    organization: &Organization,
+    connection: Connection,
+) -> Result<Wire, ApiError> {
     let last_test = test_runs::last_state(state, scope, connection.id, connection.revision).await?;
     Ok(wire::connection(state, &organization.upstream.organization_id, connection, last_test))
 }
@@ -56,10 +65,10 @@ pub(crate) async fn list(
     window: Window,
 ) -> Result<Vec<Wire>, ApiError> {
     // Also for an empty list: another organization's is not empty but not there.
-    organizations::service::get(state, scope).await?;
+    let organization = organizations::service::get(state, scope).await?;
     let mut page = Vec::new();
     for connection in store::list(&state.db, scope, filter, window).await? {
-        page.push(present(state, scope, connection).await?);
+        page.push(wired(state, scope, &organization, connection).await?);
     }
     Ok(page)
 }

@@ -232,3 +232,19 @@ async fn an_entity_id_is_looked_for_in_every_organization() {
         .await;
     assert_eq!(find().await.map(|other| other.organization), Some(stage.stranger.organization()));
 }
+
+#[tokio::test]
+async fn saving_what_is_there_already_orders_nothing() {
+    let stage = stage().await;
+    let id = stage
+        .complete(
+            10,
+            stage.scope.organization(),
+            State::Active { rollout: api::Rollout::Everyone, pilot_emails: Vec::new() },
+        )
+        .await;
+    let seen = see(&stage.state, &stage.scope, id).await.unwrap();
+    let name = seen.wire().display_name.clone();
+    update(&stage.state, &stage.scope, seen, Stage::rename(&name)).await.unwrap();
+    assert_eq!((stage.count("jobs").await, stage.count("audit_events").await), (0, 0));
+}

@@ -27,6 +27,7 @@ use crate::{
 
 /// An answer counts this long; the page may have stopped waiting before.
 const ANSWER_LIFE: Duration = Duration::minutes(15);
+const MAX_RAW: usize = 1000;
 const USERINFO_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// What Auth0 sends the browser back with.
@@ -98,10 +99,16 @@ async fn judge(state: &AppState, run: &Model, answer: Answer, provider: &str) ->
 
 /// What Auth0 or the identity provider said, explained; honestly unknown where it is.
 fn failed_with(raw: &str, provider: &str) -> Evidence {
+    let raw = &printable(raw);
     let explanation = idp::explain(raw, Some(provider)).unwrap_or_else(|| idp::unknown(raw));
     let stopped_at =
         if explanation.code == "user_not_assigned" { HopPlace::IdentityProvider } else { HopPlace::Auth0 };
     Evidence { stopped_at: Some(stopped_at), explanation: Some(explanation), ..Evidence::default() }
+}
+
+/// As much of a text from outside as a page bears.
+fn printable(raw: &str) -> String {
+    raw.chars().filter(|character| !character.is_control()).take(MAX_RAW).collect()
 }
 
 fn ours(detail: &str) -> Evidence {

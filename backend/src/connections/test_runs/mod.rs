@@ -8,3 +8,6 @@ mod service;
 mod store;
 
 pub(crate) use service::last_state;
+
+#[cfg(test)]
+mod tests;

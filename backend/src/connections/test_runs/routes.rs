@@ -8,6 +8,7 @@ use super::{callback, service};
 use crate::{
     auth::{Caller, authorize, caller::RequestMeta},
     http::{
+        etag,
         list::{PageQuery, page},
         path::{Id, InConnection, Query},
     },
@@ -76,7 +77,7 @@ async fn get_one(
     Id(run): Id<TestRunId>,
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsTest, organization)?;
-    Ok(HttpResponse::Ok().json(service::get(&state, &scope, connection, run).await?))
+    Ok(etag::ok(&service::get(&state, &scope, connection, run).await?))
 }
 
 const DONE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" \

@@ -72,7 +72,7 @@ pub(super) async fn start(state: &AppState, scope: &OrgScope, id: ConnectionId) 
         finished_at: None,
     };
     let transaction = begin_write(&state.db).await?;
-    store::supersede(&transaction, id, now).await?;
+    store::supersede(&transaction, id, scope.actor(), now).await?;
     store::insert(&transaction, run.clone()).await?;
     transaction.commit().await?;
     let open_url = open_url(state, &connection, &key, &nonce, &verifier);

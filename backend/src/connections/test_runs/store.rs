@@ -15,16 +15,24 @@ pub(super) async fn insert(db: &impl ConnectionTrait, run: Model) -> Result<(), 
     Ok(())
 }
 
-/// Ends the runs of a connection that still wait: the newest one counts.
+/// Ends the runs of a person through a connection that still wait: the newest one counts.
 pub(super) async fn supersede(
     db: &impl ConnectionTrait,
     connection: ConnectionId,
+    person: &api::Actor,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
+    let waiting = Entity::find()
+        .filter(Column::ConnectionId.eq(connection.uuid()))
+        .filter(Column::State.eq(PENDING))
+        .all(db)
+        .await?;
+    let theirs =
+        waiting.into_iter().filter(|run| run.started_by["id"] == person.id.as_str()).map(|run| run.id);
     let update = Entity::update_many()
         .col_expr(Column::State, Expr::value(TIMED_OUT))
         .col_expr(Column::FinishedAt, Expr::value(now))
-        .filter(Column::ConnectionId.eq(connection.uuid()))
+        .filter(Column::Id.is_in(theirs.collect::<Vec<_>>()))
         .filter(Column::State.eq(PENDING));
     update.exec(db).await?;
     Ok(())

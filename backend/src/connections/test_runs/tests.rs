@@ -1,0 +1,71 @@
+//! Of a person's runs the newest counts; another person's is left alone.
+
+use api::{Actor, ConnectionId};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{entity::Model, service::Evidence, store};
+use crate::{
+    auth::{OrgScope, caller::RequestMeta},
+    connections::{
+        domain::{Connection, State},
+        store as connections,
+    },
+    http::list::Window,
+    organizations,
+    state::AppState,
+};
+
+fn actor(id: &str) -> Actor {
+    Actor { kind: "person".to_owned(), id: id.to_owned(), name: None }
+}
+
+fn run(connection: &Connection, number: u128, person: &str) -> Model {
+    Model {
+        id: Uuid::from_u128(number),
+        organization_id: connection.organization.uuid(),
+        connection_id: connection.id.uuid(),
+        revision: 2,
+        state: store::PENDING.to_owned(),
+        state_hash: format!("hash {number}"),
+        verifier_sealed: String::new(),
+        nonce: String::new(),
+        started_by: json!(actor(person)),
+        evidence: json!(Evidence::default()),
+        created_at: connection.created_at,
+        expires_at: connection.created_at,
+        finished_at: None,
+    }
+}
+
+#[tokio::test]
+async fn a_new_run_ends_the_persons_older_ones_and_nobody_elses() {
+    let (state, _folder) = AppState::for_test().await;
+    let organization = organizations::for_test(&state, 1, "globex").await;
+    let id = ConnectionId::from_uuid(Uuid::from_u128(10));
+    let connection = Connection { id, organization, ..Connection::for_test(State::Configured) };
+    connections::insert(&state.db, &connection).await.unwrap();
+    for (number, person) in [(1, "a"), (2, "b"), (3, "a")] {
+        store::insert(&state.db, run(&connection, number, person)).await.unwrap();
+    }
+    store::supersede(&state.db, id, &actor("a"), state.clock.now()).await.unwrap();
+    let scope = OrgScope::of_test_answer(organization, RequestMeta::none());
+    let runs = store::list(&state.db, &scope, id, Window { limit: 10, after: None }).await.unwrap();
+    let states: Vec<_> = runs.iter().map(|run| run.state.as_str()).collect();
+    assert_eq!(states, [store::TIMED_OUT, store::PENDING, store::TIMED_OUT]);
+}
+
+#[tokio::test]
+async fn a_run_ends_once() {
+    let (state, _folder) = AppState::for_test().await;
+    let organization = organizations::for_test(&state, 1, "globex").await;
+    let id = ConnectionId::from_uuid(Uuid::from_u128(10));
+    let connection = Connection { id, organization, ..Connection::for_test(State::Configured) };
+    connections::insert(&state.db, &connection).await.unwrap();
+    store::insert(&state.db, run(&connection, 1, "a")).await.unwrap();
+    let end = async |outcome: &str| {
+        let evidence = json!(Evidence::default());
+        store::finish(&state.db, Uuid::from_u128(1), (outcome, evidence), state.clock.now()).await.unwrap()
+    };
+    assert_eq!((end("failed").await, end("succeeded").await), (true, false));
+}
