@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     client::Failure,
-    components::{Button, CopyField},
+    components::{Button, CopyField, fix_steps},
     icons::{Glyph, icon},
     words,
 };
@@ -72,6 +72,8 @@ pub(crate) fn FailureNotice(
     #[prop(optional, into)] retry: Option<Callback<()>>,
 ) -> AnyView {
     let told = words::failure::tell(&failure);
+    let parts: String =
+        failure.errors().iter().map(|error| format!("{} {}\n", error.detail, error.fix)).collect();
     let tone = match failure.code() {
         Some(ProblemCode::PermissionDenied | ProblemCode::NotFound) => Tone::Info,
         Some(ProblemCode::RateLimited | ProblemCode::Unavailable | ProblemCode::PreconditionFailed)
@@ -94,6 +96,7 @@ pub(crate) fn FailureNotice(
             <div class="body">
                 <h2 class="fact">{told.title}</h2>
                 <p>{told.detail}</p>
+                {fix_steps(parts.lines())}
                 {support}
             </div>
             <div class="act">{again}</div>

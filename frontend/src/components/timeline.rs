@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::{
     browser, format,
     icons::{Glyph, icon_with, logo},
+    wizard::printed,
 };
 
 /// One thing that happened.
@@ -41,7 +42,7 @@ fn row(entry: Entry) -> AnyView {
         <li class="ev">
             {face}
             <span>
-                {entry.what}
+                {printed(&entry.what)}
                 {(!entry.detail.is_empty()).then(|| view! { <span class="detail">{entry.detail}</span> })}
             </span>
             <time class="t" datetime=entry.at.to_rfc3339() title=ago>{when}</time>

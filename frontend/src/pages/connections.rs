@@ -54,9 +54,11 @@ fn rows(within: Within, list: &[Connection]) -> AnyView {
 
 fn row(within: Within, connection: &Connection) -> AnyView {
     let href = within.reference.page(Page::Connection(connection.id, Tab::Overview));
+    let end = |what, end| words::ends(what, &format::relative(browser::now(), end));
+    let secret = connection.oidc.as_ref().and_then(|oidc| oidc.client_secret.expires_at);
     let end = last_certificate_end(connection)
-        .or_else(|| connection.oidc.as_ref().and_then(|oidc| oidc.client_secret.expires_at))
-        .map(|end| words::ends(&format::relative(browser::now(), end)));
+        .map(|certificate| end(words::CERTIFICATE, certificate))
+        .or(secret.map(|secret| end(words::CLIENT_SECRET, secret)));
     view! {
         <li class="conn">
             {provider_mark(&connection.provider, 24)}

@@ -42,8 +42,10 @@ pub(crate) fn Overview() -> AnyView {
         </div>
         <div class="stack l">
             {connections.view(connection_words::LOADING, move |list| standing(within, &list))}
-            {readiness.view(words::LOADING_STEPS, move |readiness| next_steps(at, &readiness))}
-            {changes}
+            <div class="cols">
+                {readiness.view(words::LOADING_STEPS, move |readiness| next_steps(at, &readiness))}
+                {changes}
+            </div>
         </div>
     }
     .into_any()

@@ -172,11 +172,11 @@ fn frame(
                     {move || icon(menu().0, 22)}
                 </button>
             </header>
-            <div class="rail" id="rail">
+            <header class="rail" id="rail">
                 {head}
                 <nav aria-label=words::MAIN_NAVIGATION>{navigation}</nav>
                 {rail_foot(account)}
-            </div>
+            </header>
             <main class="main" id="main" tabindex="-1">
                 <div class="wrap">{content}</div>
             </main>
@@ -188,22 +188,22 @@ fn frame(
 fn rail_foot(account: &Account) -> AnyView {
     let name = account.name();
     let leave = sign_out();
-    let email = account.me.email.clone().filter(|email| *email != name).unwrap_or_default();
+    let email = account.me.email.clone().filter(|email| *email != name);
     view! {
         <div class="railfoot">
-            <div class="nav">{help_link(&account.vendor)}</div>
+            <div class="nav">
+                {help_link(&account.vendor)}
+                <button type="button" on:click=on(move |_| leave.run(()))>
+                    {icon(Glyph::Leave, 18)}
+                    <span>{words::SIGN_OUT}</span>
+                </button>
+            </div>
             <div class="me">
                 <span class="avatar" aria-hidden="true">{format::initials(&name)}</span>
-                <span class="name"><bdi title=name.clone()>{name.clone()}</bdi><span title=email.clone()>{email.clone()}</span></span>
-                <button
-                    class="icb"
-                    type="button"
-                    aria-label=words::SIGN_OUT
-                    title=words::SIGN_OUT
-                    on:click=on(move |_| leave.run(()))
-                >
-                    {icon(Glyph::Leave, 18)}
-                </button>
+                <span class="name">
+                    <bdi title=name.clone()>{name.clone()}</bdi>
+                    {email.map(|email| view! { <span title=email.clone()>{email.clone()}</span> })}
+                </span>
             </div>
             {runs_on()}
         </div>

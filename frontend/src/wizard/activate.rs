@@ -239,10 +239,14 @@ fn obstacle(choice: Choice, may: bool) -> Option<String> {
     if !warnings(&connection).is_empty() && !choice.accepted.get() {
         return Some(words::ACCEPT_FIRST.into());
     }
-    if choice.pilot.get() {
-        return choice.people.with(|text| emails(text).err()).map(|word| words::not_an_address(&word));
+    if !choice.pilot.get() {
+        return None;
     }
-    None
+    match choice.people.with(|text| emails(text)) {
+        Ok(people) if people.is_empty() => Some(words::NAME_SOMEBODY.into()),
+        Ok(_) => None,
+        Err(word) => Some(words::not_an_address(&word)),
+    }
 }
 
 impl Choice {

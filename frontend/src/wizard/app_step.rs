@@ -7,6 +7,7 @@ use super::{
     Setup,
     frame::{self, Parts},
     guide::guide_text,
+    spoken_name,
 };
 use crate::{
     browser,
@@ -24,7 +25,7 @@ use crate::{
 pub(super) fn AppStep(setup: Setup) -> AnyView {
     let client = client();
     let provider = setup.provider.get_value();
-    let name = provider.name.clone();
+    let name = setup.provider_name();
     let values = Load::new(move || client.service_provider(setup.at));
     let guide = values.view(words::LOADING_VALUES, move |values| {
         setup.provider.with_value(|provider| howto(provider, &values))
@@ -37,22 +38,18 @@ pub(super) fn AppStep(setup: Setup) -> AnyView {
         }
     });
     let main = view! {
-        {frame::heading(words::app_title(&provider.name), words::app_lede(&provider.name))}
+        {frame::heading(words::app_title(&name), words::app_lede(&name))}
         <div class="actions">{console}</div>
         {guide}
-        {confirmation(setup, &provider.name)}
+        {confirmation(setup, &name)}
     };
     let actions = view! {
         {link_button(setup.page(Step::Metadata), words::NEXT_METADATA, "p", Some(Glyph::Arrow))}
         {frame::back(setup.page(Step::Provider))}
         <span class="why push hidesm">{words::position(Step::App)}</span>
     };
-    let parts = Parts {
-        step: Step::App,
-        main: main.into_any(),
-        help: help(&provider.name),
-        actions: actions.into_any(),
-    };
+    let parts =
+        Parts { step: Step::App, main: main.into_any(), help: help(&name), actions: actions.into_any() };
     frame::step(setup, parts)
 }
 
@@ -112,7 +109,7 @@ fn mirror(provider: &IdentityProvider, title: String, fields: &[&ServiceProvider
             <div class="cap">
                 {provider_mark(&provider.id, 18)}
                 <b>{guide_text(&title)}</b>
-                <span>{words::same_labels(&provider.name)}</span>
+                <span>{words::same_labels(&spoken_name(provider))}</span>
             </div>
             {rows}
         </div>
@@ -139,7 +136,7 @@ fn claims(provider: &IdentityProvider, claims: &[GuideClaim]) -> AnyView {
             <div class="cap">
                 {provider_mark(&provider.id, 18)}
                 <b>{words::CLAIMS}</b>
-                <span>{words::claims_hint(&provider.name)}</span>
+                <span>{words::claims_hint(&spoken_name(provider))}</span>
             </div>
             {rows}
         </div>

@@ -116,10 +116,10 @@ fn frame(
 fn StepColumn(within: Within, connection: Signal<Option<Connection>>, current: Step) -> AnyView {
     let all = RwSignal::new(false);
     let blade = Step::ALL.map(|step| {
-        let class = move || match connection.with(|one| one.as_ref().is_some_and(|one| is_done(step, one))) {
+        let class = move || match connection.with(|one| shows_done(step, current, one.as_ref())) {
+            true if step != current || step == Step::Activate => "done",
             _ if step == current => "now",
-            true => "done",
-            false => "",
+            _ => "",
         };
         view! { <i class=class></i> }
     });
@@ -145,8 +145,13 @@ fn StepColumn(within: Within, connection: Signal<Option<Connection>>, current: S
     .into_any()
 }
 
+/// Whether a step is drawn as done: the app is when the person has gone past it, because nobody else can know.
+fn shows_done(step: Step, current: Step, connection: Option<&Connection>) -> bool {
+    connection.is_some_and(|one| is_done(step, one) || (step == Step::App && current > Step::App))
+}
+
 fn line(within: Within, step: Step, current: Step, connection: Option<&Connection>) -> AnyView {
-    let done = connection.is_some_and(|one| is_done(step, one));
+    let done = shows_done(step, current, connection);
     let name = words::step(step);
     if step == current {
         return view! {

@@ -29,6 +29,15 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// The same text with quotes as they are printed.
+pub(crate) fn printed(text: &str) -> String {
+    let print = |piece| match piece {
+        Piece::Words(words) => words.to_owned(),
+        Piece::Label(label) => format!("“{label}”"),
+    };
+    pieces(text).into_iter().map(print).collect()
+}
+
 /// Draws a text; names on the provider's screen stand out.
 pub(super) fn guide_text(text: &str) -> AnyView {
     let drawn: Vec<_> = pieces(text)

@@ -29,6 +29,7 @@ use crate::{
     words::{connections as connection_words, setup as words},
 };
 
+pub(crate) use guide::printed;
 pub(crate) use save::end_of_day;
 
 /// The setup that the steps work on.
@@ -46,7 +47,7 @@ struct Setup {
 impl Setup {
     /// The provider's name as people know it.
     fn provider_name(self) -> String {
-        self.provider.with_value(|provider| provider.name.clone())
+        self.provider.with_value(spoken_name)
     }
 
     /// Takes over what the server answered.
@@ -58,6 +59,16 @@ impl Setup {
     fn page(self, step: Step) -> String {
         self.within.reference.page(Page::Setup(self.at.id, step))
     }
+}
+
+/// What a provider is called in a sentence.
+pub(crate) fn spoken_name(provider: &IdentityProvider) -> String {
+    if is_custom(provider) { words::YOUR_PROVIDER.into() } else { provider.name.clone() }
+}
+
+/// Whether it is the choice for whoever is not in the list.
+fn is_custom(provider: &IdentityProvider) -> bool {
+    provider.id.starts_with("custom-")
 }
 
 /// The wizard, for a new connection or for one that exists.

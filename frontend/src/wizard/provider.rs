@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     Setup,
     frame::{self, Parts},
+    is_custom, spoken_name,
 };
 use crate::{
     app::navigator,
@@ -32,10 +33,12 @@ pub(super) fn NewConnection() -> AnyView {
     let create = Callback::new(move |()| {
         let Some(provider) = chosen.get_untracked() else { return };
         let go = go.clone();
+        // People read it on the button; the organization's own name says more to them than "another provider".
+        let display_name = is_custom(&provider).then(|| within.name());
         busy.set(true);
         failure.set(None);
         spawn_local(async move {
-            let wish = CreateConnection { provider: provider.id, display_name: None, saml: None, oidc: None };
+            let wish = CreateConnection { display_name, provider: provider.id, saml: None, oidc: None };
             match client.create_connection(within.reference, &wish).await {
                 Ok(made) => go(within.reference.page(Page::Setup(made.value.id, Step::App))),
                 Err(why) => {
@@ -51,10 +54,11 @@ pub(super) fn NewConnection() -> AnyView {
         {move || failure.get().map(|failure| view! { <FailureNotice failure=failure /> })}
         {providers.view(words::LOADING_PROVIDERS, move |all| view! { <Gallery all=all chosen=chosen /> }.into_any())}
     };
-    let label = move || chosen.with(|one| words::continue_with(one.as_ref().map(|one| one.name.as_str())));
+    let label = move || words::continue_with(chosen.with(|one| one.as_ref().map(spoken_name)).as_deref());
     let why = dynamic(move || {
-        chosen
-            .with(|one| one.as_ref().map_or(words::CHOOSE_FIRST.into(), |one| words::next_is_app(&one.name)))
+        chosen.with(|one| {
+            one.as_ref().map_or(words::CHOOSE_FIRST.into(), |one| words::next_is_app(&spoken_name(one)))
+        })
     });
     let actions = view! {
         <Button
@@ -133,7 +137,12 @@ fn tile(provider: IdentityProvider, chosen: RwSignal<Option<IdentityProvider>>) 
     let id = provider.id.clone();
     let checked = move || chosen.with(|one| one.as_ref().is_some_and(|one| one.id == id));
     let detail = if is_custom(&provider) { provider.summary.clone() } else { provider.variant.clone() };
-    let (mark, name, value) = (provider_mark(&provider.id, 22), provider.name.clone(), provider.id.clone());
+    let name = if is_custom(&provider) {
+        words::named_kind(&provider.name, &provider.variant)
+    } else {
+        provider.name.clone()
+    };
+    let (mark, value) = (provider_mark(&provider.id, 22), provider.id.clone());
     view! {
         <label class="prov">
             <input
@@ -148,11 +157,6 @@ fn tile(provider: IdentityProvider, chosen: RwSignal<Option<IdentityProvider>>) 
         </label>
     }
     .into_any()
-}
-
-/// Whether it is the choice for whoever is not in the list.
-fn is_custom(provider: &IdentityProvider) -> bool {
-    provider.id.starts_with("custom-")
 }
 
 /// Whether every word of the filter is in one of the provider's names.
@@ -173,7 +177,7 @@ pub(super) fn ChosenProvider(setup: Setup) -> AnyView {
     let another =
         link_button(setup.within.reference.page(Page::NewConnection), words::ANOTHER_PROVIDER, "q", None);
     let main = view! {
-        {frame::heading(words::chosen(&provider.name), words::CHOSEN_LEDE)}
+        {frame::heading(words::chosen(&setup.provider_name()), words::CHOSEN_LEDE)}
         <div class="sheet pad who2">
             {provider_mark(&provider.id, 24)}
             <div><h2 class="fact">{provider.name.clone()} " " {provider.variant.clone()}</h2><p>{provider.summary}</p></div>

@@ -15,7 +15,8 @@ pub(crate) const EVERYONE: &str = "Side by side";
 pub(crate) const RECOMMENDED: &str = "Recommended";
 pub(crate) const PILOT_EMAILS: &str = "Who tries it";
 pub(crate) const PILOT_EMAILS_HINT: &str =
-    "Optional: their work addresses, one a line, to remember whom you told.";
+    "Their work addresses, one a line. It is your list of whom you told; the link works for everyone.";
+pub(crate) const NAME_SOMEBODY: &str = "Name at least one person who tries it.";
 pub(crate) const NOTICES: &str = "Notices to accept";
 pub(crate) const NEEDS_TEST: &str = "A test sign-in of the current settings has to pass first.";
 pub(crate) const GO_TEST: &str = "Go to the test";

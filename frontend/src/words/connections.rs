@@ -111,8 +111,10 @@ pub(crate) fn sync(state: SyncState) -> &'static str {
     }
 }
 
-pub(crate) fn ends(relative: &str) -> String {
-    format!("ends {relative}")
+/// When a certificate or a secret ends, or that it has.
+pub(crate) fn ends(what: &str, relative: &str) -> String {
+    let verb = if relative.ends_with("ago") { "ended" } else { "ends" };
+    format!("{what} {verb} {relative}")
 }
 
 // Overview of one connection.
@@ -168,6 +170,8 @@ pub(crate) const REPLACE_OIDC: &str = "Change the OpenID settings";
 pub(crate) const SHOW_VALUES: &str = "Values for your provider";
 pub(crate) const NO_SETTINGS: &str = "Nothing was read from the provider yet";
 pub(crate) const NO_SETTINGS_DETAIL: &str = "Give its metadata in the setup. It takes about three minutes.";
+pub(crate) const LIVE: &str = "People sign in through these settings right now, so they stay as they are. Turn sign-in off first, or connect a \
+     second one beside it.";
 pub(crate) const READ_ONLY: &str = "Your role can look at this, but not change it.";
 
 pub(crate) const NEW_SECRET: &str = "New client secret";
@@ -207,16 +211,13 @@ pub(crate) const NEEDS_OWNER: &str = "Your role does not include deleting connec
 pub(crate) const NEEDS_ACTIVATOR: &str =
     "Your role does not include turning connections off. An owner can do it.";
 
-pub(crate) fn disable_consequence(people: Option<u64>) -> String {
-    match people {
-        Some(count) => format!(
-            "{} can no longer sign in this way, from their next sign-in on. Nobody is signed out.",
-            format::counted(count, "person", "people")
-        ),
-        None => {
-            "Nobody can sign in this way any more, from the next sign-in on. Nobody is signed out.".into()
-        }
-    }
+pub(crate) fn disable_consequence(pilot: bool, people: Option<u64>) -> String {
+    let who = match people {
+        _ if pilot => "people with the link".into(),
+        Some(count) => format::counted(count, "person", "people"),
+        None => "everybody".into(),
+    };
+    format!("When you turn it off, {who} can no longer sign in this way. Nobody is signed out.")
 }
 
 pub(crate) fn delete_question(name: &str) -> String {

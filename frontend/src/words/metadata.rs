@@ -50,8 +50,10 @@ pub(crate) const NEXT_WHY: &str = "Next: one test sign-in. Nobody else can use i
 pub(crate) const GO_TO_IT: &str = "Go to it";
 pub(crate) const CLIENT_ID_FIRST: &str = "Add the client ID first.";
 pub(crate) const SECRET_FIRST: &str = "Add the client secret first.";
+pub(crate) const LIVE_FIRST: &str = "Turn sign-in off first, on the connection’s page.";
 pub(crate) const CHOOSE_ONE: &str = "Choose one of the identity providers first.";
 pub(crate) const CHECKING_FIRST: &str = "It is being read.";
+pub(crate) const LIVE: &str = "This connection is live";
 pub(crate) const HAS_PROBLEMS: &str = "Saved, but not usable yet";
 pub(crate) const HAS_PROBLEMS_DETAIL: &str = "Fix the problems below. Nobody’s sign-in has changed.";
 pub(crate) const ON_ITS_WAY: &str = "Saved. Auth0 is slow to answer";
@@ -129,7 +131,9 @@ pub(crate) fn help(provider: &str, oidc: bool) -> Vec<(String, String)> {
     vec![
         (
             "Why a link beats a file".into(),
-            format!("{provider} replaces its certificate from time to time. A link can be read again; a file cannot."),
+            super::sentence(format!(
+                "{provider} replaces its certificate from time to time. A link can be read again; a file cannot."
+            )),
         ),
         (
             "The little key".into(),

@@ -45,6 +45,16 @@ pub(crate) const NOT_FOUND_DETAIL: &str =
     "The page has moved, or it belongs to another organization. Start again from the overview.";
 pub(crate) const TO_START: &str = "Go to the overview";
 
+/// A sentence, though it begins with a name that is written small elsewhere.
+pub(crate) fn sentence(text: String) -> String {
+    match text.as_bytes().first() {
+        Some(first) if first.is_ascii_lowercase() => {
+            format!("{}{}", char::from(first.to_ascii_uppercase()), text.get(1..).unwrap_or_default())
+        }
+        _ => text,
+    }
+}
+
 /// What is said while something loads for more than three seconds.
 pub(crate) fn still_loading(what: &str) -> String {
     format!("Still loading {what}. The server answers slowly.")

@@ -51,12 +51,13 @@ pub(crate) fn for_organization(name: &str) -> String {
 
 /// That everything is saved, and since when.
 pub(crate) fn saved(at: Option<&str>) -> String {
-    at.map_or_else(|| "Draft saved".into(), |time| format!("Draft saved at {time}"))
+    at.map_or_else(|| SAVED.into(), |time| format!("{SAVED} at {time}"))
 }
 
 // Choosing the provider.
 pub(crate) const WHICH_PROVIDER_LEDE: &str = "It is the place where they type their work password today.";
 pub(crate) const LOADING_PROVIDERS: &str = "the list of providers";
+pub(crate) const YOUR_PROVIDER: &str = "your provider";
 pub(crate) const IDENTITY_PROVIDER: &str = "Identity provider";
 pub(crate) const FROM_THE_LIST: &str = "Choose from the list";
 pub(crate) const FILTER: &str = "Filter providers";
@@ -99,6 +100,11 @@ pub(crate) fn next_is_app(provider: &str) -> String {
     format!("Next: create the app in {provider}, about 6 minutes.")
 }
 
+/// A provider that is only told apart by its kind.
+pub(crate) fn named_kind(name: &str, kind: &str) -> String {
+    format!("{name}, {kind}")
+}
+
 pub(crate) fn chosen(provider: &str) -> String {
     format!("You connect {provider}")
 }
@@ -107,7 +113,7 @@ pub(crate) fn chosen(provider: &str) -> String {
 pub(crate) const LOADING_VALUES: &str = "the values for your provider";
 pub(crate) const REQUIRED: &str = "Required";
 pub(crate) const OPTIONAL: &str = "Optional";
-pub(crate) const ALL_VALUES: &str = "Values to copy";
+pub(crate) const ALL_VALUES: &str = "More values";
 pub(crate) const CLAIMS: &str = "Attributes to send";
 pub(crate) const NEXT_METADATA: &str = "Next: exchange metadata";
 pub(crate) const VALUES_SAVED_HINT: &str =
@@ -135,7 +141,7 @@ pub(crate) fn same_labels(provider: &str) -> String {
 }
 
 pub(crate) fn claims_hint(provider: &str) -> String {
-    format!("{provider} sends these about each person")
+    super::sentence(format!("{provider} sends these about each person"))
 }
 
 pub(crate) fn values_saved(provider: &str) -> String {

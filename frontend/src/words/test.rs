@@ -69,7 +69,7 @@ pub(crate) fn when(date: &str, relative: &str, seconds: Option<i64>) -> String {
 pub(crate) fn hop(place: HopPlace, provider: &str) -> String {
     match place {
         HopPlace::Latchkey => format!("Sent you to {provider}"),
-        HopPlace::IdentityProvider => format!("{provider} signed you in"),
+        HopPlace::IdentityProvider => super::sentence(format!("{provider} signed you in")),
         HopPlace::Auth0 => "Signature and clock checked".into(),
         HopPlace::Claims => "Attributes read".into(),
     }
@@ -111,7 +111,9 @@ pub(crate) fn claim_absent(suggestion: Option<&str>) -> String {
 /// Why nobody comes back.
 pub(crate) fn reasons(provider: &str) -> [String; 3] {
     [
-        format!("{provider} showed an error page: your account may not be assigned to the app there."),
+        super::sentence(format!(
+            "{provider} showed an error page: your account may not be assigned to the app there."
+        )),
         "The window was closed, or the sign-in was left at the password or the second factor.".into(),
         format!("The reply address in {provider} is not the one from step 2, so the answer went elsewhere."),
     ]

@@ -1,7 +1,7 @@
 //! The settings: to read first, to change where allowed. Settings of the provider are changed in the wizard, which
 //! tests them before people use them.
 
-use api::{Connection, OidcSettings, Permission, SamlSettings, SamlSource};
+use api::{Connection, ConnectionState, OidcSettings, Permission, SamlSettings, SamlSource};
 use leptos::prelude::*;
 
 use super::{Shown, rename::Rename, secret::ReplaceSecretForm};
@@ -28,7 +28,7 @@ pub(super) fn ConfigurationTab(shown: Shown) -> AnyView {
         shown.connection.value().map(|found| {
             let connection = found.value;
             view! {
-                {general(&connection)}
+                {general(&connection, shown.provider_name())}
                 {settings(shown, &connection, may_write)}
                 {findings(&connection)}
             }
@@ -38,10 +38,10 @@ pub(super) fn ConfigurationTab(shown: Shown) -> AnyView {
     view! { {note} {reading} {rename} {secret} }.into_any()
 }
 
-fn general(connection: &Connection) -> AnyView {
+fn general(connection: &Connection, provider: String) -> AnyView {
     let rows = vec![
         (words::NAME, view! { <bdi>{connection.display_name.clone()}</bdi> }.into_any()),
-        (words::PROVIDER, view! { <code>{connection.provider.clone()}</code> }.into_any()),
+        (words::PROVIDER, provider.into_any()),
         (words::STRATEGY, words::strategy(connection.strategy).into_any()),
         (words::REVISION, connection.revision.to_string().into_any()),
     ];
@@ -52,12 +52,12 @@ fn general(connection: &Connection) -> AnyView {
 fn settings(shown: Shown, connection: &Connection, may_write: bool) -> AnyView {
     let setup = |step| shown.within.reference.page(Page::Setup(connection.id, step));
     let label = if connection.oidc.is_some() { words::REPLACE_OIDC } else { words::REPLACE_METADATA };
+    let live = connection.state == ConnectionState::Active;
+    let replace = (!live).then(|| link_button(setup(Step::Metadata), label, "s sm", None));
+    let note = (may_write && live).then(|| view! { <p class="note pad ruled">{words::LIVE}</p> });
     let actions = may_write.then(|| {
         view! {
-            <div class="actions">
-                {link_button(setup(Step::App), words::SHOW_VALUES, "q sm", None)}
-                {link_button(setup(Step::Metadata), label, "s sm", None)}
-            </div>
+            <div class="actions">{link_button(setup(Step::App), words::SHOW_VALUES, "q sm", None)} {replace}</div>
         }
     });
     let content = match (&connection.saml, &connection.oidc) {
@@ -65,7 +65,8 @@ fn settings(shown: Shown, connection: &Connection, may_write: bool) -> AnyView {
         (None, Some(oidc)) => facts(oidc_rows(oidc)),
         (None, None) => empty_state(words::NO_SETTINGS, words::NO_SETTINGS_DETAIL, ().into_any()),
     };
-    sheet_with("read", metadata_words::WHAT_WE_READ, actions.into_any(), content)
+    let content = view! { {content} {note} };
+    sheet_with("read", metadata_words::WHAT_WE_READ, actions.into_any(), content.into_any())
 }
 
 fn saml_rows(saml: &SamlSettings) -> Vec<(&'static str, AnyView)> {

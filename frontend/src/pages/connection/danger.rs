@@ -1,6 +1,6 @@
 //! The danger zone: each action beside its consequence.
 
-use api::{Connection, ConnectionState, DeleteMode, Permission};
+use api::{Connection, ConnectionState, DeleteMode, Permission, Rollout};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Shown;
@@ -50,11 +50,17 @@ fn Disable(shown: Shown) -> AnyView {
     let may = account().can(Permission::ConnectionsActivate);
     let active =
         Memo::new(move |_| connection(shown).is_some_and(|found| found.state == ConnectionState::Active));
+    let pilot =
+        Memo::new(move |_| connection(shown).is_some_and(|found| found.rollout == Some(Rollout::Pilot)));
     let reason = dynamic(move || {
         if !may {
             words::NEEDS_ACTIVATOR.to_owned()
         } else if active.get() {
-            format!("{} {}", words::disable_consequence(shown.within.members()), words::DISABLE_BACK)
+            format!(
+                "{} {}",
+                words::disable_consequence(pilot.get(), shown.within.members()),
+                words::DISABLE_BACK
+            )
         } else {
             words::NOT_ACTIVE.to_owned()
         }

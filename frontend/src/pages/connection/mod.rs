@@ -11,14 +11,14 @@ mod test;
 pub(crate) use configuration::{discovery_rows, metadata_rows};
 
 use api::{Connection, ConnectionId, Permission, SyncState};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::organization::{Within, within};
 use crate::{
     app::{navigator, place},
     attention::last_certificate_end,
     browser,
-    client::{ConnectionRef, Versioned, client},
+    client::{Client, ConnectionRef, Versioned, client},
     components::{connection_pill, link_button},
     dynamic::{dynamic, on},
     format,
@@ -27,6 +27,7 @@ use crate::{
     place::{Page, Place, Tab},
     progress::{can_set_up, next_step},
     session::account,
+    wizard::spoken_name,
     words::{self as all_words, connections as words},
 };
 
@@ -36,9 +37,15 @@ struct Shown {
     within: Within,
     at: ConnectionRef,
     connection: Load<Versioned<Connection>>,
+    /// The provider's name, once the catalogue has told it.
+    provider: RwSignal<String>,
 }
 
 impl Shown {
+    fn provider_name(self) -> String {
+        self.provider.get()
+    }
+
     fn page(self, tab: Tab) -> String {
         self.within.reference.page(Page::Connection(self.at.id, tab))
     }
@@ -50,7 +57,8 @@ pub(crate) fn ConnectionPage(id: ConnectionId) -> AnyView {
     let (within, client) = (within(), client());
     let at = ConnectionRef { organization: within.reference, id };
     let connection = Load::new(move || client.connection(at));
-    let shown = Shown { within, at, connection };
+    let shown = Shown { within, at, connection, provider: RwSignal::new(String::new()) };
+    learn_provider(shown, client);
     follow_pending(connection);
     let name =
         Memo::new(move |_| connection.value().map(|found| found.value.display_name).unwrap_or_default());
@@ -84,6 +92,19 @@ pub(crate) fn ConnectionPage(id: ConnectionId) -> AnyView {
     .into_any()
 }
 
+/// Asks the catalogue for the provider's name: once, because the provider of a connection stays.
+fn learn_provider(shown: Shown, client: Client) {
+    let id = Memo::new(move |_| shown.connection.value().map(|found| found.value.provider));
+    Effect::new(move |_| {
+        let Some(id) = id.get() else { return };
+        spawn_local(async move {
+            if let Ok(provider) = client.identity_provider(&id).await {
+                shown.provider.try_set(spoken_name(&provider));
+            }
+        });
+    });
+}
+
 /// Looks again every two seconds while Auth0 is being written to.
 fn follow_pending(connection: Load<Versioned<Connection>>) {
     Effect::new(move |_| {
@@ -109,7 +130,7 @@ fn header(shown: Shown, connection: &Connection) -> AnyView {
     };
     let now = browser::now();
     let end = last_certificate_end(connection).map(|end| {
-        let ends = format!("{} {}", words::CERTIFICATE, words::ends(&format::relative(now, end)));
+        let ends = words::ends(words::CERTIFICATE, &format::relative(now, end));
         view! { <span>{ends}</span> }
     });
     view! {

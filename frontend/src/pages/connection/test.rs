@@ -21,11 +21,10 @@ pub(super) fn TestTab(shown: Shown) -> AnyView {
         return notice(Tone::Info, words::NEEDS_ROLE, words::NEEDS_ROLE_DETAIL);
     }
     let ready = Memo::new(move |_| shown.connection.value().is_some_and(|found| is_in_auth0(&found.value)));
-    let provider = Memo::new(move |_| shown.connection.value().map(|found| found.value.display_name));
     let ended = Callback::new(move |_| shown.connection.reload());
     dynamic(move || {
         if ready.get() {
-            let name = provider.get_untracked().unwrap_or_default();
+            let name = shown.provider_name();
             return view! { <TestSignIn at=shown.at provider=name on_end=ended /> }.into_any();
         }
         let href = shown.within.reference.page(Page::Setup(shown.at.id, Step::Metadata));

@@ -1,6 +1,6 @@
 //! The state of the metadata step: what is typed, what was read from it, what stands in the way of going on.
 
-use api::{Connection, Finding, InputMethod, Inspection, Severity, Strategy, Verdict};
+use api::{Connection, ConnectionState, Finding, InputMethod, Inspection, Severity, Strategy, Verdict};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -290,6 +290,9 @@ impl Form {
         let entry = self.tracked_entry();
         let changed = self.is_changed();
         let connection = self.setup.connection.get().value;
+        if changed && connection.state == ConnectionState::Active {
+            return Some(Obstacle::new(words::LIVE_FIRST));
+        }
         if !changed && !has_settings(&connection) {
             return Some(Obstacle::new(words::give_first(way)));
         }
@@ -310,8 +313,8 @@ impl Form {
         if problems > 0 {
             return Some(Obstacle { why: findings::fix_first(problems), at: Some("findings") });
         }
-        if self.inspection.with(|found| found.as_ref().is_some_and(|found| found.verdict == Verdict::Choose))
-        {
+        let choose = |found: &Inspection| found.verdict == Verdict::Choose && entry.entity_id.is_none();
+        if self.inspection.with(|found| found.as_ref().is_some_and(choose)) {
             return Some(Obstacle { why: words::CHOOSE_ONE.into(), at: Some("choices") });
         }
         (changed && self.checking.get()).then(|| Obstacle::new(words::CHECKING_FIRST))

@@ -7,7 +7,7 @@ mod oidc;
 mod reading;
 mod saml;
 
-use api::Strategy;
+use api::{ConnectionState, Strategy};
 use leptos::prelude::*;
 
 use self::form::Form;
@@ -22,7 +22,7 @@ use crate::{
     dynamic::dynamic,
     icons::Glyph,
     place::Step,
-    words::metadata as words,
+    words::{connections as connection_words, metadata as words},
 };
 
 /// The step.
@@ -43,6 +43,7 @@ pub(super) fn MetadataStep(setup: Setup) -> AnyView {
     };
     let main = view! {
         {frame::heading(title, lede)}
+        {live(setup)}
         {move || form.outcome.get().and_then(outcome)}
         {entry}
         <reading::Reading form=form />
@@ -54,6 +55,12 @@ pub(super) fn MetadataStep(setup: Setup) -> AnyView {
         actions: actions(setup, form),
     };
     frame::step(setup, parts)
+}
+
+/// Live settings are looked at here, not changed.
+fn live(setup: Setup) -> Option<AnyView> {
+    let live = setup.connection.with_untracked(|one| one.value.state == ConnectionState::Active);
+    live.then(|| notice(Tone::Info, words::LIVE, connection_words::LIVE))
 }
 
 fn actions(setup: Setup, form: Form) -> AnyView {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::form::Form;
+use super::{super::guide::printed, form::Form};
 use crate::{
     components::{Button, FailureNotice, Kind, TextField},
     dynamic::on,
@@ -33,7 +33,7 @@ pub(super) fn OidcEntry(form: Form) -> AnyView {
                     label=label
                     value=form.issuer
                     kind=Kind::Code
-                    hint=provider.metadata_hint
+                    hint=printed(&provider.metadata_hint)
                     placeholder=provider.metadata_placeholder
                 />
                 <Button

@@ -4,7 +4,7 @@ use api::InputMethod;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
-use super::form::Form;
+use super::{super::guide::printed, form::Form};
 use crate::{
     browser,
     components::{Area, Button, FailureNotice, Kind, TextField},
@@ -64,8 +64,9 @@ fn way_button(form: Form, way: InputMethod) -> AnyView {
 
 fn by_link(form: Form) -> AnyView {
     let provider = form.setup.provider.get_value();
-    let label =
-        if provider.metadata_label.is_empty() { words::LINK_LABEL.into() } else { provider.metadata_label };
+    // The provider's own label is that of the way it prefers.
+    let by_link_first = provider.inputs.first() == Some(&InputMethod::MetadataUrl);
+    let label = if by_link_first { provider.metadata_label } else { words::LINK_LABEL.into() };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         form.check_again();
@@ -77,7 +78,7 @@ fn by_link(form: Form) -> AnyView {
                 label=label
                 value=form.url
                 kind=Kind::Code
-                hint=provider.metadata_hint
+                hint=printed(&provider.metadata_hint)
                 placeholder=provider.metadata_placeholder
                 error=Signal::derive(move || form.has_error().then(|| words::SEE_FINDINGS.to_owned()))
             />
