@@ -25,6 +25,8 @@ pub struct Samlp<'a> {
     pub signing_certificate: &'a str,
     /// Whether requests travel by HTTP-POST instead of HTTP-Redirect.
     pub post_binding: bool,
+    /// Whether requests are signed.
+    pub sign_requests: bool,
 }
 
 impl Samlp<'_> {
@@ -37,6 +39,7 @@ impl Samlp<'_> {
             "disableSignout": self.sign_out_endpoint.is_none(),
             // Auth0 documents the base64 of the whole PEM file.
             "signingCert": STANDARD.encode(self.signing_certificate),
+            "signSAMLRequest": self.sign_requests,
             "protocolBinding": format!("urn:oasis:names:tc:SAML:2.0:bindings:{binding}"),
         }))
     }
@@ -169,6 +172,7 @@ mod tests {
                 sign_out_endpoint: None,
                 signing_certificate: "pem",
                 post_binding: false,
+                sign_requests: false,
             }
             .owned();
             let merged = merge(&current, &owned);

@@ -10,7 +10,7 @@ const FILES: [&str; 7] = [
     include_str!("../catalog/providers/entra-saml.json"),
     include_str!("../catalog/providers/google-workspace-saml.json"),
     include_str!("../catalog/providers/keycloak-saml.json"),
-    include_str!("../catalog/providers/adfs-saml.json"),
+    include_str!("../catalog/providers/adfs.json"),
     include_str!("../catalog/providers/custom-saml.json"),
     include_str!("../catalog/providers/custom-oidc.json"),
 ];

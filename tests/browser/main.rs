@@ -1,1 +1,8 @@
-//! Placeholder until the servers stand.
+//! A person in front of a real browser, from the first page to a colleague who is signed in.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+mod access;
+mod failures;
+mod main_path;
+mod sizes;
+mod steps;

@@ -6,6 +6,7 @@
     reason = "a test stops where something is wrong"
 )]
 
+mod browser;
 mod caller;
 mod database;
 mod process;
@@ -13,6 +14,7 @@ mod steps;
 mod visitor;
 mod world;
 
+pub use browser::Browser;
 pub use caller::{Answer, Caller, send};
 pub use process::Server;
 pub use steps::{CONNECTIONS, Connection, sign_in_at_provider};

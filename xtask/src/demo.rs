@@ -93,13 +93,15 @@ impl Demo {
             Command::new(binaries.join("latchkey-simulator"))
                 .args(["--port", &options.auth0_port.to_string(), "--seed", "demo", "--json"])
                 .args(["--portal-url", &portal_url, "--state"])
-                .arg(data.join("auth0.json")),
+                .arg(data.join("auth0.json"))
+                .stderr(fs::File::create(data.join("auth0.log"))?),
         )?;
         let (provider, idp) = Server::start_announcing(
             "the demo identity provider",
             Command::new(binaries.join("latchkey-demo-idp"))
                 .args(["--port", &options.idp_port.to_string(), "--json", "--state"])
-                .arg(data.join("idp.json")),
+                .arg(data.join("idp.json"))
+                .stderr(fs::File::create(data.join("idp.log"))?),
         )?;
         let config = config::write(data, &portal_url, portal_port, &auth0)?;
         let log = fs::File::create(data.join("latchkey.log"))?;
@@ -127,6 +129,8 @@ fn data_folder(options: &Options) -> Result<PathBuf> {
         for name in [
             "auth0.json",
             "idp.json",
+            "auth0.log",
+            "idp.log",
             "latchkey.toml",
             "latchkey.log",
             "latchkey.db",

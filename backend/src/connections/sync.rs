@@ -120,6 +120,7 @@ fn owned(state: &AppState, connection: &Connection) -> Result<Map<String, Value>
                 sign_out_endpoint: saml.metadata.sign_out.first().map(|endpoint| endpoint.url.as_str()),
                 signing_certificate: certificate,
                 post_binding: sign_in.binding == SamlBinding::Post,
+                sign_requests: saml.metadata.wants_signed_requests,
             };
             Ok(options.owned())
         }

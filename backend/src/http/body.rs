@@ -44,13 +44,14 @@ fn is_json(request: &HttpRequest) -> bool {
 
 /// Reads a body; an error says what is wrong and where.
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    // One JSON document first: what is no JSON is told as that, whatever it lacks besides.
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes)
+        .map_err(|error| of_serde(&error, String::new()))?;
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let pointer = pointer(error.path());
         of_serde(error.inner(), pointer)
-    })?;
-    deserializer.end().map_err(|error| of_serde(&error, String::new()))?;
-    Ok(value)
+    })
 }
 
 fn of_serde(error: &serde_json::Error, pointer: String) -> ApiError {

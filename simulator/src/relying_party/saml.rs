@@ -14,6 +14,7 @@ use crate::{
         Binding, Refused, binding, post_fields, redirect_binding_url,
         request::{AuthnRequest, authn_request},
         response::{Expectations, parse_and_verify},
+        signed_redirect_binding_url,
     },
     tenant::{
         Tenant, ids,
@@ -61,7 +62,7 @@ pub(super) fn send(
     tenant.volatile().sent_upstream(&transaction.id, upstream);
     Ok(match binding {
         Binding::Redirect => {
-            found(redirect_binding_url(&destination, "SAMLRequest", &xml, Some(&transaction.id)).as_str())
+            found(redirect(tenant, connection, &destination, &xml, &transaction.id)?.as_str())
         }
         Binding::Post => {
             let fields = post_fields("SAMLRequest", &xml, Some(&transaction.id));
@@ -70,6 +71,22 @@ pub(super) fn send(
             pages::self_posting_form(endpoint, &fields)
         }
     })
+}
+
+/// The address that carries a request, signed where the connection says so.
+fn redirect(
+    tenant: &Tenant,
+    connection: &Connection,
+    destination: &Url,
+    xml: &str,
+    relay: &str,
+) -> Result<Url, OAuthError> {
+    if connection.options.get("signSAMLRequest") != Some(&json!(true)) {
+        return Ok(redirect_binding_url(destination, "SAMLRequest", xml, Some(relay)));
+    }
+    let sign = |bytes: &[u8]| tenant.keys.sign_bytes(bytes);
+    signed_redirect_binding_url(destination, "SAMLRequest", xml, Some(relay), sign)
+        .map_err(|_| OAuthError::invalid("the request cannot be signed"))
 }
 
 /// Verifies an answer.

@@ -81,7 +81,10 @@ pub(crate) async fn create(state: &AppState, scope: &OrgScope, draft: Draft) -> 
         invalid("/provider", "There is no such provider.", "Take an id from /api/v1/identity-providers.")
     })?;
     fits(provider.strategy, draft.given.as_ref())?;
-    let display_name = checked_name(draft.display_name.as_deref().unwrap_or(&provider.name))?;
+    // The name of a provider that is none of the list says nothing on a button; the organization's does.
+    let is_custom = provider.id.starts_with("custom-");
+    let usual = if is_custom { &organization.display_name } else { &provider.name };
+    let display_name = checked_name(draft.display_name.as_deref().unwrap_or(usual))?;
     let id = ConnectionId::from_uuid(state.ids.uuid());
     let now = state.clock.now();
     let mut connection = Connection {
