@@ -86,20 +86,10 @@ fn check_kind(value: &Value, kind: &Kind, path: &str, title: &str) -> Result<(),
     match kind {
         Kind::Nullable(_) if value.is_null() => Ok(()),
         Kind::Nullable(inner) => check_kind(value, inner, path, title),
-        Kind::Flag => {
-            if value.is_boolean() {
-                Ok(())
-            } else {
-                mistyped("boolean")
-            }
-        }
-        Kind::Object => {
-            if value.is_object() {
-                Ok(())
-            } else {
-                mistyped("object")
-            }
-        }
+        Kind::Flag if value.is_boolean() => Ok(()),
+        Kind::Flag => mistyped("boolean"),
+        Kind::Object if value.is_object() => Ok(()),
+        Kind::Object => mistyped("object"),
         Kind::Text(least, most) => match value.as_str() {
             None => mistyped("string"),
             Some(text) => check_length(text, *least, *most).or_else(complain),

@@ -329,9 +329,13 @@ pub struct OpaqueToken {
     pub expires_at: DateTime<Utc>,
 }
 
+/// Says which member of a kind is its key.
 macro_rules! rows {
     ($($kind:ty: $field:ident),* $(,)?) => {
-        $(impl Row for $kind { fn id(&self) -> &str { &self.$field } })*
+        $(impl Row for $kind {
+            #[allow(clippy::misnamed_getters, reason = "the key of a kind has the name that Auth0 gives it")]
+            fn id(&self) -> &str { &self.$field }
+        })*
     };
 }
 

@@ -258,7 +258,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn api() -> ResourceServer {
-    let scope = |value: String| Scope { description: value.replace(':', " ").replace('-', " "), value };
+    let scope = |value: String| Scope { description: value.replace([':', '-'], " "), value };
     ResourceServer {
         id: ids::resource_server(),
         identifier: API.to_owned(),
