@@ -12,7 +12,7 @@ use crate::findings::{Words as _, finding};
 ///
 /// # Errors
 /// A finding that says why the text is not such an address, with the corrected one where it can be guessed.
-#[expect(
+#[allow(
     clippy::result_large_err,
     reason = "made once for a keystroke; the finding is what the caller shows"
 )]
@@ -55,7 +55,7 @@ pub fn discovery_url(issuer_or_url: &str, ctx: &Context<'_>) -> Result<Url, Find
 }
 
 /// Addresses that are near: misspelt, of another protocol, of an administration console, of one endpoint.
-#[expect(
+#[allow(
     clippy::result_large_err,
     reason = "made once for a keystroke; the finding is what the caller shows"
 )]
