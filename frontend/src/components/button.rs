@@ -84,6 +84,7 @@ pub(crate) fn link_button(
 fn face(label: String, glyph: Option<Glyph>, forward: bool) -> AnyView {
     match glyph {
         Some(glyph) if forward => view! { {label} {icon_with(glyph, 17, "flip")} }.into_any(),
+        Some(Glyph::Back) => view! { {icon_with(Glyph::Back, 17, "flip")} {label} }.into_any(),
         Some(glyph) => view! { {icon(glyph, 17)} {label} }.into_any(),
         None => label.into_any(),
     }

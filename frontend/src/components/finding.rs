@@ -4,7 +4,7 @@ use api::{Finding, Severity};
 use leptos::prelude::*;
 
 use crate::{
-    components::pill,
+    components::{pill, quoted},
     icons::{Glyph, icon, icon_with},
     words,
 };
@@ -92,7 +92,8 @@ fn row(finding: &Finding) -> AnyView {
         Severity::Warning => ("finding flat", icon_with(Glyph::Warning, 20, "twarn")),
         Severity::Info | Severity::Ok => ("finding flat", icon_with(Glyph::Info, 20, "tinfo")),
     };
-    let place = (!finding.location.is_empty()).then(|| {
+    // A path leads somewhere; the name of the only field says nothing.
+    let place = finding.location.contains('/').then(|| {
         view! { <p class="place">{words::findings::SEEN_AT} " " <code>{finding.location.clone()}</code></p> }
     });
     view! {
@@ -100,7 +101,7 @@ fn row(finding: &Finding) -> AnyView {
             {mark}
             <div class="body">
                 <h3>{finding.title.clone()}</h3>
-                <p>{finding.detail.clone()}</p>
+                <p>{quoted(&finding.detail)}</p>
                 {fix_steps(finding.fix.lines())}
                 {place}
             </div>
@@ -115,9 +116,9 @@ pub(crate) fn fix_steps<'a>(lines: impl Iterator<Item = &'a str>) -> Option<AnyV
         lines.map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     match lines.as_slice() {
         [] => None,
-        [only] => Some(view! { <p class="fix">{only.clone()}</p> }.into_any()),
+        [only] => Some(view! { <p class="fix">{quoted(only)}</p> }.into_any()),
         _ => {
-            let steps: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
+            let steps: Vec<_> = lines.iter().map(|line| view! { <li>{quoted(line)}</li> }).collect();
             Some(view! { <ol class="steps2">{steps}</ol> }.into_any())
         }
     }

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use crate::{
-    browser, format,
+    browser,
+    components::printed,
+    format,
     icons::{Glyph, icon_with, logo},
-    wizard::printed,
 };
 
 /// One thing that happened.

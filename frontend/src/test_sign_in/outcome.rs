@@ -1,11 +1,11 @@
 //! How a test sign-in went: where it passed through, what was received, and why it failed.
 
-use api::{Evidence, Explanation, HopState, TestClaim, TestHop, TestRun, TestRunState};
+use api::{Evidence, Explanation, HopPlace, HopState, TestClaim, TestHop, TestRun, TestRunState};
 use leptos::prelude::*;
 
 use crate::{
     browser,
-    components::{fix_steps, pill, sheet, sheet_with},
+    components::{fix_steps, pill, quoted, sheet, sheet_with},
     format,
     icons::{Glyph, icon, icon_with},
     words::{findings, test as words},
@@ -35,10 +35,10 @@ fn verdict(run: &TestRun, provider: &str, again: AnyView) -> AnyView {
             (icon_with(Glyph::Ok, 28, "tok big"), words::signed_in(run.subject.as_deref(), provider))
         }
         TestRunState::TimedOut => (icon_with(Glyph::Wait, 28, "twarn big"), words::TIMED_OUT.into()),
-        _ => (icon_with(Glyph::Bad, 28, "tbad big"), words::FAILED.into()),
+        _ => (icon_with(Glyph::Bad, 28, "tbad big"), words::stopped(stop(run), provider)),
     };
     let ended = run.finished_at.unwrap_or(run.created_at);
-    let took = run.finished_at.map(|end| (end - run.created_at).num_seconds());
+    let took = run.finished_at.map(|end| (end - run.created_at).num_seconds()).filter(|seconds| *seconds > 1);
     let when = words::when(&browser::date_time(ended), &format::relative(browser::now(), ended), took);
     view! {
         <div class="passed">
@@ -49,6 +49,11 @@ fn verdict(run: &TestRun, provider: &str, again: AnyView) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Where a run stopped, when that is known.
+fn stop(run: &TestRun) -> Option<HopPlace> {
+    run.hops.iter().find(|hop| hop.state == HopState::Failed).map(|hop| hop.place)
 }
 
 /// The places a run passes through.
@@ -67,7 +72,8 @@ fn hop(hop: &TestHop, provider: &str) -> AnyView {
         HopState::Waiting => ("", icon(Glyph::Todo, 20)),
         HopState::Unknown => ("", icon(Glyph::Off, 20)),
     };
-    let at = hop.at.map(browser::time);
+    let reached = matches!(hop.state, HopState::Passed | HopState::Failed);
+    let at = hop.at.filter(|_| reached).map(browser::time);
     view! {
         <li class=class>
             {mark}
@@ -92,7 +98,7 @@ fn explanation(why: &Explanation, provider: &str) -> AnyView {
     let side = pill("", Glyph::Info, words::side(why.side, provider));
     let content = view! {
         <div class="pad stack">
-            <p>{why.detail.clone()}</p>
+            <p>{quoted(&why.detail)}</p>
             {evidence}
             <div class="howfix">
                 <h3>{words::HOW_TO_FIX}</h3>

@@ -6,13 +6,12 @@ use leptos::prelude::*;
 use super::{
     Setup,
     frame::{self, Parts},
-    guide::guide_text,
     spoken_name,
 };
 use crate::{
     browser,
     client::client,
-    components::{CopyField, link_button},
+    components::{CopyField, link_button, quoted},
     dynamic::on,
     icons::{Glyph, icon, provider_mark},
     load::Load,
@@ -75,11 +74,11 @@ fn guide_step(provider: &IdentityProvider, step: &GuideStep, values: &ServicePro
     let fields: Vec<&ServiceProviderField> =
         step.fields.iter().filter_map(|id| values.fields.iter().find(|field| field.id == *id)).collect();
     let form = (!fields.is_empty()).then(|| mirror(provider, step.title.clone(), &fields));
-    let actions: Vec<_> = step.actions.iter().map(|action| view! { <li>{guide_text(action)}</li> }).collect();
+    let actions: Vec<_> = step.actions.iter().map(|action| view! { <li>{quoted(action)}</li> }).collect();
     view! {
         <li>
             <div class="bd">
-                <h2 class="fact">{guide_text(&step.title)}</h2>
+                <h2 class="fact">{quoted(&step.title)}</h2>
                 <ul class="doings">{actions}</ul>
                 {form}
             </div>
@@ -94,8 +93,7 @@ fn mirror(provider: &IdentityProvider, title: String, fields: &[&ServiceProvider
         .iter()
         .map(|field| {
             let required = if field.required { words::REQUIRED } else { words::OPTIONAL };
-            let hint =
-                (!field.hint.is_empty()).then(|| view! { <p class="hint">{guide_text(&field.hint)}</p> });
+            let hint = (!field.hint.is_empty()).then(|| view! { <p class="hint">{quoted(&field.hint)}</p> });
             view! {
                 <div class="mrow">
                     <div class="ml"><b>{field.label.clone()}</b><span>{required}</span></div>
@@ -108,7 +106,7 @@ fn mirror(provider: &IdentityProvider, title: String, fields: &[&ServiceProvider
         <div class="mirror">
             <div class="cap">
                 {provider_mark(&provider.id, 18)}
-                <b>{guide_text(&title)}</b>
+                <b>{quoted(&title)}</b>
                 <span>{words::same_labels(&spoken_name(provider))}</span>
             </div>
             {rows}
@@ -125,7 +123,7 @@ fn claims(provider: &IdentityProvider, claims: &[GuideClaim]) -> AnyView {
             let required = if claim.required { words::REQUIRED } else { words::OPTIONAL };
             view! {
                 <div class="mrow">
-                    <div class="ml"><b>{guide_text(&claim.source)}</b><span>{required}</span></div>
+                    <div class="ml"><b>{quoted(&claim.source)}</b><span>{required}</span></div>
                     <div><CopyField value=claim.name.clone() name=claim.target.clone() /></div>
                 </div>
             }

@@ -4,7 +4,6 @@
 mod activate;
 mod app_step;
 mod frame;
-mod guide;
 mod metadata;
 mod people;
 mod provider;
@@ -29,7 +28,6 @@ use crate::{
     words::{connections as connection_words, setup as words},
 };
 
-pub(crate) use guide::printed;
 pub(crate) use save::end_of_day;
 
 /// The setup that the steps work on.

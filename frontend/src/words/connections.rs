@@ -9,6 +9,7 @@ pub(crate) const LOADING: &str = "connections";
 pub(crate) const LOADING_ONE: &str = "the connection";
 pub(crate) const EMPTY: &str = "No connections yet";
 pub(crate) const CONTINUE_SETUP: &str = "Continue setup";
+pub(crate) const ACTIVATE_AGAIN: &str = "Activate again";
 pub(crate) const TEST_SIGN_IN: &str = "Test sign-in";
 pub(crate) const OPEN: &str = "Open connection";
 pub(crate) const BREADCRUMB: &str = "Breadcrumb";
@@ -64,6 +65,7 @@ pub(crate) fn rollout(connection: &Connection) -> &'static str {
     match (connection.state, connection.rollout) {
         (ConnectionState::Active, Some(Rollout::Pilot)) => "Only people with a link",
         (ConnectionState::Active, _) => "Side by side",
+        (ConnectionState::Disabled | ConnectionState::Deleting, _) => "Nobody",
         _ => "Nobody yet",
     }
 }
@@ -156,7 +158,6 @@ pub(crate) const NAME_HINT: &str = "People see it as “Continue with …”.";
 pub(crate) const EDIT_NAME: &str = "Change the name";
 pub(crate) const RENAMED: &str = "Name saved";
 pub(crate) const PROVIDER: &str = "Identity provider";
-pub(crate) const STRATEGY: &str = "Kind";
 pub(crate) const REVISION: &str = "Revision";
 pub(crate) const SOURCE: &str = "Read from";
 pub(crate) const READ_AT: &str = "Read";

@@ -100,9 +100,9 @@ pub(crate) fn next_is_app(provider: &str) -> String {
     format!("Next: create the app in {provider}, about 6 minutes.")
 }
 
-/// A provider that is only told apart by its kind.
+/// A provider with what tells it apart.
 pub(crate) fn named_kind(name: &str, kind: &str) -> String {
-    format!("{name}, {kind}")
+    if kind.is_empty() { name.into() } else { format!("{name}, {kind}") }
 }
 
 pub(crate) fn chosen(provider: &str) -> String {

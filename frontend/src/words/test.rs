@@ -16,7 +16,6 @@ pub(crate) const OPEN_BY_HAND: &str = "Open the test sign-in";
 pub(crate) const LATE: &str = "The test has taken too long";
 pub(crate) const LATE_DETAIL: &str = "Close the other window and test again.";
 pub(crate) const TIMED_OUT: &str = "Nobody came back within 90 seconds";
-pub(crate) const FAILED: &str = "The test sign-in did not work";
 pub(crate) const USUAL_REASONS: &str = "The usual reasons";
 pub(crate) const HOW_TO_FIX: &str = "How to fix it";
 pub(crate) const TECHNICAL: &str = "Technical detail";
@@ -57,6 +56,16 @@ pub(crate) const fn ended(state: TestRunState) -> &'static str {
 
 pub(crate) fn signed_in(subject: Option<&str>, provider: &str) -> String {
     format!("{} signed in through {provider}", subject.unwrap_or("A person"))
+}
+
+/// Where it stopped.
+pub(crate) fn stopped(place: Option<HopPlace>, provider: &str) -> String {
+    match place {
+        Some(HopPlace::IdentityProvider) => format!("It stopped at {provider}"),
+        Some(HopPlace::Auth0) => "It stopped when Auth0 checked the answer".into(),
+        Some(HopPlace::Claims) => "It stopped when the attributes were compared".into(),
+        Some(HopPlace::Latchkey) | None => "It stopped before the end".into(),
+    }
 }
 
 pub(crate) fn when(date: &str, relative: &str, seconds: Option<i64>) -> String {

@@ -1,7 +1,9 @@
 //! The settings: to read first, to change where allowed. Settings of the provider are changed in the wizard, which
 //! tests them before people use them.
 
-use api::{Connection, ConnectionState, OidcSettings, Permission, SamlSettings, SamlSource};
+use api::{
+    Connection, ConnectionState, IdentityProvider, OidcSettings, Permission, SamlSettings, SamlSource,
+};
 use leptos::prelude::*;
 
 use super::{Shown, rename::Rename, secret::ReplaceSecretForm};
@@ -11,7 +13,9 @@ use crate::{
     dynamic::dynamic,
     place::{Page, Step},
     session::account,
-    words::{connections as words, findings as finding_words, metadata as metadata_words},
+    words::{
+        connections as words, findings as finding_words, metadata as metadata_words, setup as setup_words,
+    },
 };
 
 /// The tab.
@@ -28,7 +32,7 @@ pub(super) fn ConfigurationTab(shown: Shown) -> AnyView {
         shown.connection.value().map(|found| {
             let connection = found.value;
             view! {
-                {general(&connection, shown.provider_name())}
+                {general(&connection, shown.provider.get())}
                 {settings(shown, &connection, may_write)}
                 {findings(&connection)}
             }
@@ -38,11 +42,11 @@ pub(super) fn ConfigurationTab(shown: Shown) -> AnyView {
     view! { {note} {reading} {rename} {secret} }.into_any()
 }
 
-fn general(connection: &Connection, provider: String) -> AnyView {
+fn general(connection: &Connection, provider: Option<IdentityProvider>) -> AnyView {
+    let provider = provider.map(|one| setup_words::named_kind(&one.name, &one.variant)).unwrap_or_default();
     let rows = vec![
         (words::NAME, view! { <bdi>{connection.display_name.clone()}</bdi> }.into_any()),
         (words::PROVIDER, provider.into_any()),
-        (words::STRATEGY, words::strategy(connection.strategy).into_any()),
         (words::REVISION, connection.revision.to_string().into_any()),
     ];
     sheet("general", words::SETTINGS, facts(rows))

@@ -10,7 +10,7 @@ mod test;
 
 pub(crate) use configuration::{discovery_rows, metadata_rows};
 
-use api::{Connection, ConnectionId, Permission, SyncState};
+use api::{Connection, ConnectionId, ConnectionState, IdentityProvider, Permission, SyncState};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::organization::{Within, within};
@@ -24,7 +24,7 @@ use crate::{
     format,
     icons::{Glyph, icon_with, provider_mark},
     load::Load,
-    place::{Page, Place, Tab},
+    place::{Page, Place, Step, Tab},
     progress::{can_set_up, next_step},
     session::account,
     wizard::spoken_name,
@@ -37,13 +37,14 @@ struct Shown {
     within: Within,
     at: ConnectionRef,
     connection: Load<Versioned<Connection>>,
-    /// The provider's name, once the catalogue has told it.
-    provider: RwSignal<String>,
+    /// The provider, once the catalogue has told of it.
+    provider: RwSignal<Option<IdentityProvider>>,
 }
 
 impl Shown {
+    /// What the provider is called in a sentence.
     fn provider_name(self) -> String {
-        self.provider.get()
+        self.provider.with(|provider| provider.as_ref().map(spoken_name)).unwrap_or_default()
     }
 
     fn page(self, tab: Tab) -> String {
@@ -57,7 +58,7 @@ pub(crate) fn ConnectionPage(id: ConnectionId) -> AnyView {
     let (within, client) = (within(), client());
     let at = ConnectionRef { organization: within.reference, id };
     let connection = Load::new(move || client.connection(at));
-    let shown = Shown { within, at, connection, provider: RwSignal::new(String::new()) };
+    let shown = Shown { within, at, connection, provider: RwSignal::new(None) };
     learn_provider(shown, client);
     follow_pending(connection);
     let name =
@@ -99,7 +100,7 @@ fn learn_provider(shown: Shown, client: Client) {
         let Some(id) = id.get() else { return };
         spawn_local(async move {
             if let Ok(provider) = client.identity_provider(&id).await {
-                shown.provider.try_set(spoken_name(&provider));
+                shown.provider.try_set(Some(provider));
             }
         });
     });
@@ -121,7 +122,9 @@ fn header(shown: Shown, connection: &Connection) -> AnyView {
     let action = match setup {
         Some(step) => {
             let href = shown.within.reference.page(Page::Setup(connection.id, step));
-            Some(link_button(href, words::CONTINUE_SETUP, "p", Some(Glyph::Arrow)))
+            let again = step == Step::Activate && connection.state == ConnectionState::Disabled;
+            let label = if again { words::ACTIVATE_AGAIN } else { words::CONTINUE_SETUP };
+            Some(link_button(href, label, "p", Some(Glyph::Arrow)))
         }
         None if account.can(Permission::ConnectionsTest) => {
             Some(link_button(shown.page(Tab::Test), words::TEST_SIGN_IN, "s", Some(Glyph::Play)))

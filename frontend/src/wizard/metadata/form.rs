@@ -31,7 +31,8 @@ pub(super) struct Form {
     pub(super) way: RwSignal<InputMethod>,
     pub(super) url: RwSignal<String>,
     pub(super) text: RwSignal<String>,
-    pub(super) file: RwSignal<Option<String>>,
+    /// The name and the text of the file that was chosen.
+    pub(super) file: RwSignal<Option<(String, String)>>,
     pub(super) sign_in_url: RwSignal<String>,
     pub(super) certificate: RwSignal<String>,
     pub(super) entity_id: RwSignal<Option<String>>,
@@ -155,7 +156,13 @@ impl Form {
     fn tracked_entry(self) -> Entry {
         Entry {
             url: self.url.get(),
-            text: self.text.get(),
+            text: match self.way.get() {
+                InputMethod::MetadataFile => {
+                    self.file.with(|file| file.as_ref().map(|(_, text)| text.clone()))
+                }
+                _ => Some(self.text.get()),
+            }
+            .unwrap_or_default(),
             sign_in_url: self.sign_in_url.get(),
             certificate: self.certificate.get(),
             entity_id: self.entity_id.get(),
@@ -168,10 +175,11 @@ impl Form {
 
     fn keep(self, entry: &Entry) {
         let saved = self.saved.get_value();
+        let typed = self.text.get_untracked();
         let private = entry.holds_private_key();
         for (field, text, saved) in [
             ("url", &entry.url, &saved.url),
-            ("text", &entry.text, &saved.text),
+            ("text", &typed, &saved.text),
             ("sign_in_url", &entry.sign_in_url, &saved.sign_in_url),
             ("certificate", &entry.certificate, &saved.certificate),
             ("issuer", &entry.issuer, &saved.issuer),

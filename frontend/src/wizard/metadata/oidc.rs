@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{super::guide::printed, form::Form};
+use super::form::Form;
 use crate::{
-    components::{Button, FailureNotice, Kind, TextField},
+    components::{Button, FailureNotice, Kind, TextField, printed},
     dynamic::on,
     icons::Glyph,
     words::metadata as words,

@@ -4,10 +4,10 @@ use api::InputMethod;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
-use super::{super::guide::printed, form::Form};
+use super::form::Form;
 use crate::{
     browser,
-    components::{Area, Button, FailureNotice, Kind, TextField},
+    components::{Area, Button, FailureNotice, Kind, TextField, printed},
     dynamic::{dynamic, on},
     format,
     icons::{Glyph, icon},
@@ -144,10 +144,7 @@ fn ByFile(form: Form) -> AnyView {
         refused.set(None);
         spawn_local(async move {
             match browser::read_file(file).await {
-                Some(text) => {
-                    form.text.try_set(text);
-                    form.file.try_set(Some(name));
-                }
+                Some(text) => drop(form.file.try_set(Some((name, text)))),
                 None => drop(refused.try_set(Some(words::unreadable(&name)))),
             }
         });
@@ -167,7 +164,7 @@ fn ByFile(form: Form) -> AnyView {
         }
     };
     let name = dynamic(move || match form.file.get() {
-        Some(name) => words::file_read(&format::shortened(&name, 60)),
+        Some((name, _)) => words::file_read(&format::shortened(&name, 60)),
         None => words::DROP.to_owned(),
     });
     view! {

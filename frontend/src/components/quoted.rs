@@ -1,8 +1,8 @@
-//! The provider's guide: texts with menu names in quotes.
+//! Texts of guides, findings and explanations: names on somebody's screen are in double quotes.
 
 use leptos::prelude::*;
 
-/// A piece of a guide's text.
+/// A piece of such a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece<'a> {
     /// Plain words.
@@ -39,7 +39,7 @@ pub(crate) fn printed(text: &str) -> String {
 }
 
 /// Draws a text; names on the provider's screen stand out.
-pub(super) fn guide_text(text: &str) -> AnyView {
+pub(crate) fn quoted(text: &str) -> AnyView {
     let drawn: Vec<_> = pieces(text)
         .into_iter()
         .map(|piece| match piece {
