@@ -81,10 +81,10 @@ fn Screen() -> AnyView {
     let at_sign_in = Memo::new(move |_| place.get() == Place::SignIn);
     dynamic(move || match session.access.get() {
         Access::Unknown => {
-            shell::public(view! { <Waiting what=words::session::OPENING retry=retry /> }.into_any())
+            starting(view! { <Waiting what=words::session::OPENING retry=retry /> }.into_any())
         }
         Access::Failed(failure) => {
-            shell::public(view! { <FailureNotice failure=failure retry=retry /> }.into_any())
+            starting(view! { <FailureNotice failure=failure retry=retry /> }.into_any())
         }
         Access::Visitor(vendor) => {
             if !at_sign_in.get() {
@@ -103,6 +103,11 @@ fn Screen() -> AnyView {
             view! { <pages::Signed /> }.into_any()
         }
     })
+}
+
+/// The page before it is known who is there: its heading is that of the static shell.
+fn starting(content: AnyView) -> AnyView {
+    shell::public(view! { <h1>{words::APP_TITLE}</h1> {content} }.into_any())
 }
 
 /// Tells the router that the page is drawn, and moves the focus to its heading, as a browser does on a new page.

@@ -66,8 +66,9 @@ pub(crate) fn attention(connection: &Connection, now: DateTime<Utc>) -> Vec<Atte
             }
         }
     }
-    found.sort_by_key(|one| !one.is_urgent());
-    found
+    let (mut first, later): (Vec<_>, Vec<_>) = found.into_iter().partition(Attention::is_urgent);
+    first.extend(later);
+    first
 }
 
 /// When the last of the signing certificates ends: until then sign-in works.

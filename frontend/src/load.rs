@@ -1,6 +1,6 @@
 //! Loading what a page shows: first a skeleton, then words, then a way out; failures stay where the data would be.
 
-use std::future::Future;
+use std::{any::Any, future::Future, marker::PhantomData, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -10,20 +10,24 @@ use crate::{
     dynamic::dynamic,
 };
 
+/// What was read, whatever it is: one type for all signals keeps the app small.
+type Erased = Arc<dyn Any + Send + Sync>;
+
 /// Something that is fetched for a page, and can be fetched again.
-pub(crate) struct Load<T: Send + Sync + 'static> {
-    /// The last answer; what was there stays until the next one comes.
-    pub(crate) answer: RwSignal<Option<Result<T, Failure>>>,
+pub(crate) struct Load<T> {
+    /// The last answer, always a `T`; what was there stays until the next one comes.
+    answer: RwSignal<Option<Result<Erased, Failure>>>,
     again: StoredValue<Box<dyn Fn() + Send + Sync>>,
+    kind: PhantomData<fn() -> T>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Load<T> {
+impl<T> Clone for Load<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Load<T> {}
+impl<T> Copy for Load<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Load<T> {
     /// Fetches now, and remembers how.
@@ -34,15 +38,10 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
         let answer = RwSignal::new(None);
         let newest = StoredValue::new(0_u32);
         let run = move || {
-            let Some(number) = newest.try_update_value(|number| {
-                *number += 1;
-                *number
-            }) else {
-                return;
-            };
+            let Some(number) = next(newest) else { return };
             let work = fetch();
             spawn_local(async move {
-                let result = work.await;
+                let result = work.await.map(|value| Arc::new(value) as Erased);
                 // The page may be gone, or a newer request under way.
                 if newest.try_get_value() == Some(number) {
                     answer.try_set(Some(result));
@@ -50,7 +49,7 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
             });
         };
         run();
-        Self { answer, again: StoredValue::new(Box::new(run)) }
+        Self { answer, again: StoredValue::new(Box::new(run)), kind: PhantomData }
     }
 
     /// Fetches again; what is shown stays until the answer is there.
@@ -66,17 +65,41 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
 
     /// What was read, once it was.
     pub(crate) fn value(self) -> Option<T> {
-        self.answer.with(|answer| answer.as_ref().and_then(|result| result.as_ref().ok()).cloned())
+        self.answer.with(|answer| answer.as_ref()?.as_ref().ok()?.downcast_ref::<T>().cloned())
+    }
+
+    /// Why nothing could be read.
+    pub(crate) fn failure(self) -> Option<Failure> {
+        self.answer.with(|answer| answer.as_ref()?.as_ref().err().cloned())
+    }
+
+    /// Whether it was read.
+    pub(crate) fn is_ready(self) -> bool {
+        self.answer.with(|answer| matches!(answer, Some(Ok(_))))
     }
 
     /// Draws what was read, or that it is still loading, or why it could not be read. `what` completes the sentence
     /// "Still loading …".
     pub(crate) fn view(self, what: &'static str, draw: impl Fn(T) -> AnyView + Send + 'static) -> AnyView {
         let retry = Callback::new(move |()| self.retry());
-        dynamic(move || match self.answer.get() {
-            None => view! { <Waiting what=what retry=retry /> }.into_any(),
-            Some(Err(failure)) => view! { <FailureNotice failure=failure retry=retry /> }.into_any(),
-            Some(Ok(value)) => draw(value),
+        dynamic(move || match self.value() {
+            Some(value) => draw(value),
+            None => absent(self.failure(), what, retry),
         })
+    }
+}
+
+/// Counts the requests of one page: the newest wins.
+fn next(newest: StoredValue<u32>) -> Option<u32> {
+    newest.try_update_value(|number| {
+        *number += 1;
+        *number
+    })
+}
+
+fn absent(failure: Option<Failure>, what: &'static str, retry: Callback<()>) -> AnyView {
+    match failure {
+        Some(failure) => view! { <FailureNotice failure=failure retry=retry /> }.into_any(),
+        None => view! { <Waiting what=what retry=retry /> }.into_any(),
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn Connections() -> AnyView {
     within.title(all_words::CONNECTIONS.into());
     let (client, at) = (client(), within.reference);
     let list = Load::new(move || client.connections(at));
-    let any = move || list.answer.with(|answer| matches!(answer, Some(Ok(list)) if !list.is_empty()));
+    let any = move || list.value().is_some_and(|list: Vec<Connection>| !list.is_empty());
     let connect = dynamic(move || (can_set_up(&account()) && any()).then(|| connect_button(within, "p")));
     view! {
         <div class="pagehead">

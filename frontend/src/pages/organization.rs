@@ -79,17 +79,17 @@ pub(crate) fn OrganizationArea(reference: OrganizationRef) -> AnyView {
     let in_setup = Memo::new(move |_| matches!(room.get(), Room::Setup(_)));
     let known = Signal::derive(move || organization.value());
     let retry = Callback::new(move |()| organization.retry());
-    let refused =
-        Memo::new(move |_| organization.answer.with(|answer| answer.as_ref()?.as_ref().err().cloned()));
-    let refused = move || refused.get().map(|failure| refusal(failure, retry));
+    let refused = Memo::new(move |_| organization.failure());
     dynamic(move || {
-        if in_setup.get() {
+        if let Some(failure) = refused.get() {
+            shell::public(refusal(failure, retry))
+        } else if in_setup.get() {
             dynamic(move || match room.get() {
                 Room::Setup(connection) => Some(view! { <Wizard connection=connection /> }),
                 _ => None,
             })
         } else {
-            let content = dynamic(move || refused().unwrap_or_else(|| page(room.get())));
+            let content = dynamic(move || page(room.get()));
             view! { <OrganizationShell reference=reference organization=known content=content /> }.into_any()
         }
     })

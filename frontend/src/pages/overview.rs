@@ -57,9 +57,9 @@ fn standing(within: Within, list: &[Connection]) -> AnyView {
         return nothing_yet(within);
     }
     let now = browser::now();
-    let mut found: Vec<_> =
-        list.iter().flat_map(|one| attention(one, now).into_iter().map(move |what| (one, what))).collect();
-    found.sort_by_key(|(_, what)| !what.is_urgent());
+    let found = list.iter().flat_map(|one| attention(one, now).into_iter().map(move |what| (one, what)));
+    let (mut found, later): (Vec<_>, Vec<_>) = found.partition(|(_, what)| what.is_urgent());
+    found.extend(later);
     let notices: Vec<_> = found
         .into_iter()
         .map(|(connection, what)| {
@@ -103,11 +103,12 @@ fn truth(within: Within, connection: &Connection) -> AnyView {
 
 fn next_steps(at: OrganizationRef, readiness: &Readiness) -> AnyView {
     let all = readiness.steps.len();
-    let done = readiness.steps.iter().filter(|step| step.state == ReadinessState::Done).count();
     let may = can_set_up(&account());
-    let mut steps: Vec<&ReadinessStep> = readiness.steps.iter().collect();
     // What is to do comes first, what is done last.
-    steps.sort_by_key(|step| step.state == ReadinessState::Done);
+    let (finished, mut steps): (Vec<_>, Vec<_>) =
+        readiness.steps.iter().partition(|step| step.state == ReadinessState::Done);
+    let done = finished.len();
+    steps.extend(finished);
     let rows: Vec<_> = steps.into_iter().map(|step| task(at, step, may)).collect();
     let count = view! { <span class="small muted">{words::done(done, all)}</span> };
     let list = view! { <ol class="rows" role="list">{rows}</ol> };

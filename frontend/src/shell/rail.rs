@@ -78,7 +78,7 @@ pub(crate) fn OrganizationShell(
     let band = dynamic(move || {
         operator.then(|| {
             let text = words::acting_as_operator(&vendor);
-            view! { <p class="opband"><b>{move || name()}</b> " " {text}</p> }
+            view! { <p class="opband"><b>{move || name()} "."</b> " " {text}</p> }
         })
     });
     let head = view! { {vendor_sign(&account.vendor.name)} {tile} }.into_any();

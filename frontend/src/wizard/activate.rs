@@ -15,6 +15,7 @@ use crate::{
     components::{
         Area, Button, CopyField, FailureNotice, Tone, finding_rows, link_button, notice, sheet, standing,
     },
+    drafts,
     dynamic::{dynamic, on},
     icons::{Glyph, icon},
     live::{Live, live},
@@ -48,12 +49,15 @@ pub(super) fn ActivateStep(setup: Setup) -> AnyView {
         client: client(),
         live: live(),
         pilot: RwSignal::new(now.rollout == Some(Rollout::Pilot)),
-        people: RwSignal::new(now.pilot_emails.join("\n")),
+        people: RwSignal::new(
+            drafts::kept(&draft_name(setup)).unwrap_or_else(|| now.pilot_emails.join("\n")),
+        ),
         accepted: RwSignal::new(false),
         busy: RwSignal::new(false),
         failure: RwSignal::new(None),
         done: RwSignal::new(false),
     };
+    Effect::new(move |_| choice.people.with(|people| drafts::keep(&draft_name(setup), people)));
     let main = dynamic(move || if choice.done.get() { finished(choice) } else { choosing(choice) });
     let foot = dynamic(move || {
         if choice.done.get() { leave(setup) } else { view! { <Actions choice=choice /> }.into_any() }
@@ -61,6 +65,11 @@ pub(super) fn ActivateStep(setup: Setup) -> AnyView {
     let help =
         [words::MOMENT, words::STEP_BACK].map(|(title, text)| (title.to_owned(), text.to_owned())).into();
     frame::step(setup, Parts { step: Step::Activate, main: main.into_any(), help, actions: foot.into_any() })
+}
+
+/// The name under which the people are kept in this tab until they are saved.
+fn draft_name(setup: Setup) -> String {
+    format!("setup:{}:people", setup.at.id)
 }
 
 fn connection(setup: Setup) -> Connection {
@@ -269,6 +278,7 @@ impl Choice {
                     let live = connection.value.state == ConnectionState::Active
                         && connection.value.sync.state != SyncState::Failed;
                     self.setup.saved(connection);
+                    drafts::forget(&draft_name(self.setup));
                     if live {
                         self.live.say(words::live_title(pilot));
                     }

@@ -95,12 +95,12 @@ fn Steps(id: ConnectionId) -> AnyView {
         let provider = client.identity_provider(&connection.value.provider).await?;
         Ok::<_, Failure>((connection, provider))
     });
-    let waiting = Memo::new(move |_| !loaded.answer.with(|answer| matches!(answer, Some(Ok(_)))));
+    let waiting = Memo::new(move |_| !loaded.is_ready());
     dynamic(move || {
         if waiting.get() {
             return frame::plain(within, loaded.view(connection_words::LOADING_ONE, |_| ().into_any()));
         }
-        let Some((connection, provider)) = loaded.answer.get_untracked().and_then(Result::ok) else {
+        let Some((connection, provider)) = untrack(move || loaded.value()) else {
             return ().into_any();
         };
         let setup = Setup {

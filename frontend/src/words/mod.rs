@@ -15,6 +15,7 @@ pub(crate) mod state;
 pub(crate) mod test;
 
 pub(crate) const PRODUCT: &str = "Latchkey";
+pub(crate) const APP_TITLE: &str = "Sign-in setup";
 pub(crate) const RUNS_ON: &str = "Runs on Latchkey";
 pub(crate) const SKIP: &str = "Skip to main content";
 pub(crate) const TRY_AGAIN: &str = "Try again";

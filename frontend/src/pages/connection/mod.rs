@@ -76,7 +76,7 @@ pub(crate) fn ConnectionPage(id: ConnectionId) -> AnyView {
         Tab::History => view! { <history::HistoryTab shown=shown /> }.into_any(),
         Tab::Danger => view! { <danger::DangerTab shown=shown /> }.into_any(),
     };
-    let found = Memo::new(move |_| connection.answer.with(|answer| matches!(answer, Some(Ok(_)))));
+    let found = Memo::new(move |_| connection.is_ready());
     view! {
         <nav class="crumbs" aria-label=words::BREADCRUMB>
             <ol role="list">

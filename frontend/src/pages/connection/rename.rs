@@ -7,6 +7,7 @@ use super::Shown;
 use crate::{
     client::{Failure, client},
     components::{Button, FailureNotice, TextField, sheet},
+    drafts,
     dynamic::dynamic,
     live::live,
     words::{self as all_words, connections as words},
@@ -16,7 +17,11 @@ use crate::{
 #[component]
 pub(super) fn Rename(shown: Shown) -> AnyView {
     let saved = shown.connection.value().map(|found| found.value.display_name).unwrap_or_default();
-    let name = RwSignal::new(saved);
+    let draft = format!("rename:{}", shown.at.id);
+    let name = RwSignal::new(drafts::kept(&draft).unwrap_or_else(|| saved.clone()));
+    Effect::new(move |_| {
+        name.with(|name| if *name == saved { drafts::forget(&draft) } else { drafts::keep(&draft, name) })
+    });
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let (client, live) = (client(), live());
@@ -30,7 +35,10 @@ pub(super) fn Rename(shown: Shown) -> AnyView {
             let result = client.update_connection(shown.at, &found.etag, &wish).await;
             busy.try_set(false);
             match result {
-                Ok(_) => live.done(words::RENAMED),
+                Ok(_) => {
+                    drafts::forget(&format!("rename:{}", shown.at.id));
+                    live.done(words::RENAMED);
+                }
                 Err(why) => {
                     failure.try_set(Some(why));
                 }

@@ -288,7 +288,6 @@ impl Form {
             None => self.setup.connection.with(|one| one.value.findings.clone()),
         };
         all.extend(self.secret_findings.get());
-        all.sort_by_key(|finding| finding.severity);
         all
     }
 
