@@ -83,6 +83,14 @@ pub(crate) fn focus_page() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
+/// The same, where the focus was lost because its element has gone.
+pub(crate) fn focus_page_if_lost() {
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    if lost {
+        focus_page();
+    }
+}
+
 fn focus_element(element: &web_sys::Element) {
     if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
         // An element that cannot take focus keeps it where it is.

@@ -44,7 +44,7 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
                 let result = work.await.map(|value| Arc::new(value) as Erased);
                 // The page may be gone, or a newer request under way.
                 if newest.try_get_value() == Some(number) {
-                    answer.try_set(Some(result));
+                    take(answer, result);
                 }
             });
         };
@@ -86,6 +86,15 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
             Some(value) => draw(value),
             None => absent(self.failure(), what, retry),
         })
+    }
+}
+
+/// Takes an answer over; a failure that passes does not take away what is shown.
+fn take(answer: RwSignal<Option<Result<Erased, Failure>>>, result: Result<Erased, Failure>) {
+    let passing = result.as_ref().is_err_and(Failure::is_passing);
+    let shown = untrack(move || answer.try_with(|answer| matches!(answer, Some(Ok(_))))) == Some(true);
+    if !(passing && shown) {
+        answer.try_set(Some(result));
     }
 }
 

@@ -45,6 +45,16 @@ impl Failure {
         }
     }
 
+    /// Whether the same request can succeed a moment later.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self.code() {
+            None => true,
+            Some(code) => {
+                matches!(code, ProblemCode::Unavailable | ProblemCode::Internal | ProblemCode::RateLimited)
+            }
+        }
+    }
+
     /// Whether somebody else changed the object in the meantime.
     pub(crate) fn is_conflict(&self) -> bool {
         matches!(self.code(), Some(ProblemCode::PreconditionFailed | ProblemCode::Conflict))
@@ -76,10 +86,13 @@ mod tests {
         assert_eq!(failure.at("/display_name").as_deref(), Some("It is too long. Cut it."));
         assert_eq!(failure.at("/provider"), None);
         assert!(matches!(failure, Failure::Problem { retry_after: Some(20), .. }));
+        assert!(!failure.is_passing());
     }
 
     #[test]
     fn a_web_page_is_not_a_problem_document() {
-        assert_eq!(Failure::read(502, "<html>", None), Failure::Unreadable { status: 502 });
+        let failure = Failure::read(502, "<html>", None);
+        assert_eq!(failure, Failure::Unreadable { status: 502 });
+        assert!(failure.is_passing());
     }
 }

@@ -1,6 +1,6 @@
 //! The connections of an organization.
 
-use api::Connection;
+use api::{Connection, SyncState};
 use leptos::prelude::*;
 
 use super::organization::{Within, within};
@@ -26,6 +26,13 @@ pub(crate) fn Connections() -> AnyView {
     within.title(all_words::CONNECTIONS.into());
     let (client, at) = (client(), within.reference);
     let list = Load::new(move || client.connections(at));
+    // Until Auth0 has been told, look again.
+    Effect::new(move |_| {
+        let pending = |one: &Connection| one.sync.state == SyncState::Pending;
+        if list.value().is_some_and(|list| list.iter().any(pending)) {
+            browser::after(2_000, move || list.reload());
+        }
+    });
     let any = move || list.value().is_some_and(|list: Vec<Connection>| !list.is_empty());
     let connect = dynamic(move || (can_set_up(&account()) && any()).then(|| connect_button(within, "p")));
     view! {

@@ -172,11 +172,11 @@ fn frame(
                     {move || icon(menu().0, 22)}
                 </button>
             </header>
-            <header class="rail" id="rail">
+            <section class="rail" id="rail" aria-label=words::RAIL>
                 {head}
                 <nav aria-label=words::MAIN_NAVIGATION>{navigation}</nav>
                 {rail_foot(account)}
-            </header>
+            </section>
             <main class="main" id="main" tabindex="-1">
                 <div class="wrap">{content}</div>
             </main>

@@ -31,14 +31,16 @@ pub(super) fn AppStep(setup: Setup) -> AnyView {
     });
     let console = provider.console_url.clone().map(|url| {
         view! {
-            <a class="btn s sm" href=url target="_blank" rel="noopener noreferrer">
-                {words::open_console(&name)} {icon(Glyph::External, 15)}
-            </a>
+            <div class="actions">
+                <a class="btn s sm" href=url target="_blank" rel="noopener noreferrer">
+                    {words::open_console(&name)} {icon(Glyph::External, 15)}
+                </a>
+            </div>
         }
     });
     let main = view! {
         {frame::heading(words::app_title(&name), words::app_lede(&name))}
-        <div class="actions">{console}</div>
+        {console}
         {guide}
         {confirmation(setup, &name)}
     };

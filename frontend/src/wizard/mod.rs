@@ -117,6 +117,8 @@ fn Steps(id: ConnectionId) -> AnyView {
 /// The step in the address.
 #[component]
 fn CurrentStep(setup: Setup) -> AnyView {
+    // The heading that had the focus while this was loading has gone.
+    request_animation_frame(browser::focus_page_if_lost);
     let place = place();
     let step = Memo::new(move |_| match place.get() {
         Place::Organization(_, Page::Setup(_, step)) => step,

@@ -104,8 +104,9 @@ pub(crate) fn attention(one: &Attention, name: &str) -> (String, String) {
 }
 
 /// Whether Auth0 agrees.
-pub(crate) fn sync(state: SyncState) -> &'static str {
-    match state {
+pub(crate) fn sync(connection: &Connection) -> &'static str {
+    match connection.sync.state {
+        SyncState::InSync if connection.upstream.is_none() => "Nothing of it is in Auth0 yet",
         SyncState::InSync => "Auth0 agrees with what is saved here",
         SyncState::Pending => "Being written to Auth0",
         SyncState::Failed => "Could not be written to Auth0",
@@ -200,7 +201,7 @@ pub(crate) const NOT_ACTIVE: &str = "It is not active, so there is nothing to tu
 pub(crate) const DELETE_TITLE: &str = "Delete it";
 pub(crate) const DELETE: &str = "Delete connection";
 pub(crate) const DELETING: &str = "Deleting";
-pub(crate) const DELETED: &str = "Connection deleted";
+pub(crate) const DELETED: &str = "The connection is being deleted";
 pub(crate) const DELETE_HINT: &str = "Turning off keeps everything and is easy to undo. Deleting is not.";
 pub(crate) const WHAT_OF_AUTH0: &str = "What happens in Auth0";
 pub(crate) const DETACH: &str = "Keep it there, unused";

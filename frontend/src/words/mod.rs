@@ -33,6 +33,7 @@ pub(crate) const OVERVIEW: &str = "Overview";
 pub(crate) const ORGANIZATIONS: &str = "Organizations";
 pub(crate) const MENU: &str = "Open menu";
 pub(crate) const CLOSE_MENU: &str = "Close menu";
+pub(crate) const RAIL: &str = "Menu and account";
 pub(crate) const MAIN_NAVIGATION: &str = "Main";
 pub(crate) const SIGN_IN_GROUP: &str = "Sign-in";
 pub(crate) const CUSTOMERS_GROUP: &str = "Customers";

@@ -12,6 +12,7 @@ use crate::{
     components::{certificates, empty_state, facts, finding_rows, link_button, sheet, sheet_with},
     dynamic::dynamic,
     place::{Page, Step},
+    progress::has_settings,
     session::account,
     words::{
         connections as words, findings as finding_words, metadata as metadata_words, setup as setup_words,
@@ -57,7 +58,8 @@ fn settings(shown: Shown, connection: &Connection, may_write: bool) -> AnyView {
     let setup = |step| shown.within.reference.page(Page::Setup(connection.id, step));
     let label = if connection.oidc.is_some() { words::REPLACE_OIDC } else { words::REPLACE_METADATA };
     let live = connection.state == ConnectionState::Active;
-    let replace = (!live).then(|| link_button(setup(Step::Metadata), label, "s sm", None));
+    let replace =
+        (!live && has_settings(connection)).then(|| link_button(setup(Step::Metadata), label, "s sm", None));
     let note = (may_write && live).then(|| view! { <p class="note pad ruled">{words::LIVE}</p> });
     let actions = may_write.then(|| {
         view! {

@@ -10,10 +10,13 @@ mod test;
 
 pub(crate) use configuration::{discovery_rows, metadata_rows};
 
-use api::{Connection, ConnectionId, ConnectionState, IdentityProvider, Permission, SyncState};
+use api::{Connection, ConnectionId, ConnectionState, IdentityProvider, Permission, ProblemCode, SyncState};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::organization::{Within, within};
+use super::{
+    home::NotFound,
+    organization::{Within, within},
+};
 use crate::{
     app::{navigator, place},
     attention::last_certificate_end,
@@ -69,6 +72,13 @@ pub(crate) fn ConnectionPage(id: ConnectionId) -> AnyView {
         Place::Organization(_, Page::Connection(_, tab)) => tab,
         _ => Tab::Overview,
     });
+    let unknown =
+        Memo::new(move |_| connection.failure().is_some_and(|why| why.code() == Some(ProblemCode::NotFound)));
+    dynamic(move || if unknown.get() { view! { <NotFound /> }.into_any() } else { page(shown, name, tab) })
+}
+
+fn page(shown: Shown, name: Memo<String>, tab: Memo<Tab>) -> AnyView {
+    let found = Memo::new(move |_| shown.connection.is_ready());
     let content = move || match tab.get() {
         Tab::Overview => view! { <overview::OverviewTab shown=shown /> }.into_any(),
         Tab::Configuration => view! { <configuration::ConfigurationTab shown=shown /> }.into_any(),
@@ -76,18 +86,17 @@ pub(crate) fn ConnectionPage(id: ConnectionId) -> AnyView {
         Tab::History => view! { <history::HistoryTab shown=shown /> }.into_any(),
         Tab::Danger => view! { <danger::DangerTab shown=shown /> }.into_any(),
     };
-    let found = Memo::new(move |_| connection.is_ready());
     view! {
         <nav class="crumbs" aria-label=words::BREADCRUMB>
             <ol role="list">
                 <li>
-                    <a href=within.reference.page(Page::Connections)>{all_words::CONNECTIONS}</a>
+                    <a href=shown.within.reference.page(Page::Connections)>{all_words::CONNECTIONS}</a>
                     {icon_with(Glyph::Right, 11, "flip")}
                 </li>
                 <li aria-current="page">{move || name.get()}</li>
             </ol>
         </nav>
-        {connection.view(words::LOADING_ONE, move |found| header(shown, &found.value))}
+        {shown.connection.view(words::LOADING_ONE, move |found| header(shown, &found.value))}
         {move || found.get().then(|| view! { <Tabs shown=shown tab=tab /> <div class="stack l">{dynamic(content)}</div> })}
     }
     .into_any()

@@ -115,7 +115,7 @@ fn keys(shown: Shown, connection: &Connection) -> AnyView {
 fn in_auth0(shown: Shown, connection: &Connection) -> AnyView {
     let sync = &connection.sync;
     let mut rows = vec![
-        (words::SYNC, words::sync(sync.state).into_any()),
+        (words::SYNC, words::sync(connection).into_any()),
         (words::SINCE, browser::date_time(sync.since).into_any()),
     ];
     if let Some(upstream) = &connection.upstream {
