@@ -33,9 +33,10 @@ impl Counts {
     }
 }
 
-/// Findings with a counted heading. Draw it inside a polite live region, so that a change of the count is told.
-pub(crate) fn findings_sheet(all: &[Finding]) -> AnyView {
+/// Findings with a counted heading; `choose` when one of several has to be chosen first. Draw it inside a polite live region, so that a change of the count is told.
+pub(crate) fn findings_sheet(all: &[Finding], choose: bool) -> AnyView {
     let counts = Counts::of(all);
+    let heading = words::findings::heading(counts.problems, counts.notices, choose);
     let pills = [
         (counts.problems, pill("bad", Glyph::Bad, words::findings::problems(counts.problems))),
         (counts.notices, pill("warn", Glyph::Warning, words::findings::notices(counts.notices))),
@@ -49,7 +50,7 @@ pub(crate) fn findings_sheet(all: &[Finding]) -> AnyView {
     view! {
         <section class="sheet" aria-labelledby="findings">
             <div class="verdict">
-                <h2 id="findings" tabindex="-1">{words::findings::heading(counts.problems, counts.notices)}</h2>
+                <h2 id="findings" tabindex="-1">{heading}</h2>
                 <ul role="list">{pills}</ul>
             </div>
             <div class="rows ruled">{finding_rows(all)}</div>

@@ -72,8 +72,7 @@ pub(crate) fn FailureNotice(
     #[prop(optional, into)] retry: Option<Callback<()>>,
 ) -> AnyView {
     let told = words::failure::tell(&failure);
-    let parts: String =
-        failure.errors().iter().map(|error| format!("{} {}\n", error.detail, error.fix)).collect();
+    let parts = words::failure::parts(&failure);
     let tone = match failure.code() {
         Some(ProblemCode::PermissionDenied | ProblemCode::NotFound) => Tone::Info,
         Some(ProblemCode::RateLimited | ProblemCode::Unavailable | ProblemCode::PreconditionFailed)

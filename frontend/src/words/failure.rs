@@ -44,6 +44,22 @@ pub(crate) fn tell(failure: &Failure) -> Told {
     }
 }
 
+/// What is wrong with the parts of a request and what to do, a line each; what the detail says already is left out.
+pub(crate) fn parts(failure: &Failure) -> String {
+    let Failure::Problem { problem, .. } = failure else { return String::new() };
+    let mut lines = String::new();
+    for error in &problem.errors {
+        for text in [&error.detail, &error.fix] {
+            if !problem.detail.contains(text.as_str()) {
+                lines += text;
+                lines.push(' ');
+            }
+        }
+        lines.push('\n');
+    }
+    lines
+}
+
 /// The fact, and whether a retry makes sense.
 const fn title(code: ProblemCode) -> (&'static str, bool) {
     match code {
@@ -79,6 +95,27 @@ const fn title(code: ProblemCode) -> (&'static str, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_say_only_what_the_detail_does_not() {
+        let error = |detail: &str| api::FieldProblem {
+            pointer: String::new(),
+            code: String::new(),
+            detail: detail.into(),
+            fix: "Upload the file.".into(),
+        };
+        let problem = api::Problem {
+            kind: String::new(),
+            title: String::new(),
+            status: 422,
+            detail: "The address is private.".into(),
+            code: ProblemCode::FetchFailed,
+            request_id: String::new(),
+            errors: vec![error("The address is private."), error("Another one.")],
+        };
+        let told = parts(&Failure::Problem { problem: Box::new(problem), retry_after: None });
+        assert_eq!(told, "Upload the file. \nAnother one. Upload the file. \n");
+    }
 
     #[test]
     fn a_failure_of_ours_brings_a_support_code_and_a_policy_does_not() {

@@ -21,8 +21,9 @@ pub(crate) fn checks_passed(count: u64) -> String {
     format!("{} passed", counted(count, "check", "checks"))
 }
 
-pub(crate) fn heading(problem_count: u64, notice_count: u64) -> String {
+pub(crate) fn heading(problem_count: u64, notice_count: u64, choose: bool) -> String {
     match (problem_count, notice_count) {
+        (0, _) if choose => "Choose one to go on".into(),
         (0, 0) => "Nothing to fix".into(),
         (0, _) => format!("Good to go, with {}", notices(notice_count)),
         _ => format!("{} to fix before you go on", problems(problem_count)),

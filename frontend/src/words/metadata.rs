@@ -52,6 +52,7 @@ pub(crate) const CLIENT_ID_FIRST: &str = "Add the client ID first.";
 pub(crate) const SECRET_FIRST: &str = "Add the client secret first.";
 pub(crate) const LIVE_FIRST: &str = "Turn sign-in off first, on the connection’s page.";
 pub(crate) const CHOOSE_ONE: &str = "Choose one of the identity providers first.";
+pub(crate) const READABLE_FIRST: &str = "The address has to be readable first.";
 pub(crate) const CHECKING_FIRST: &str = "It is being read.";
 pub(crate) const LIVE: &str = "This connection is live";
 pub(crate) const HAS_PROBLEMS: &str = "Saved, but not usable yet";

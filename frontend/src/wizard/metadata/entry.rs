@@ -30,6 +30,11 @@ impl Entry {
         }
     }
 
+    /// Whether it is about the same metadata, whatever was chosen from it.
+    pub(super) fn is_same_document(&self, other: &Self) -> bool {
+        self.url == other.url && self.text == other.text
+    }
+
     /// Whether it holds a private key: such a text never leaves the browser.
     pub(super) fn holds_private_key(&self) -> bool {
         [&self.text, &self.certificate, &self.secret]

@@ -1,6 +1,6 @@
 //! The state of the metadata step: what is typed, what was read from it, what stands in the way of going on.
 
-use api::{Connection, ConnectionState, Finding, InputMethod, Inspection, Severity, Strategy, Verdict};
+use api::{Connection, Finding, InputMethod, Inspection, SamlChoice, Severity, Strategy};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -10,14 +10,14 @@ use super::{
     },
     entry::Entry,
     lint,
+    obstacle::{Obstacle, Standing},
 };
 use crate::{
     browser,
     client::{Client, Failure, client},
     components::Counts,
     drafts,
-    progress::{has_settings, is_in_auth0},
-    words::{findings, metadata as words},
+    progress::is_in_auth0,
 };
 
 /// How long after the last key an address is looked at by the server.
@@ -36,6 +36,8 @@ pub(super) struct Form {
     pub(super) sign_in_url: RwSignal<String>,
     pub(super) certificate: RwSignal<String>,
     pub(super) entity_id: RwSignal<Option<String>>,
+    /// The identity providers to choose from, where the metadata holds several.
+    pub(super) choices: RwSignal<Vec<SamlChoice>>,
     pub(super) issuer: RwSignal<String>,
     pub(super) client_id: RwSignal<String>,
     pub(super) secret: RwSignal<String>,
@@ -51,19 +53,6 @@ pub(super) struct Form {
     /// What is saved already.
     saved: StoredValue<Entry>,
     newest: StoredValue<u32>,
-}
-
-/// What stands in the way of going on, and where.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Obstacle {
-    pub(super) why: String,
-    pub(super) at: Option<&'static str>,
-}
-
-impl Obstacle {
-    fn new(why: impl Into<String>) -> Self {
-        Self { why: why.into(), at: None }
-    }
 }
 
 /// What of the settings is saved, as it would be typed.
@@ -100,6 +89,7 @@ impl Form {
             sign_in_url: kept("sign_in_url", ""),
             certificate: kept("certificate", ""),
             entity_id: RwSignal::new(None),
+            choices: RwSignal::new(Vec::new()),
             issuer: kept("issuer", &saved.issuer),
             client_id: kept("client_id", &saved.client_id),
             secret: RwSignal::new(String::new()),
@@ -135,6 +125,10 @@ impl Form {
     fn follow(self) {
         Effect::new(move |before: Option<(InputMethod, Entry)>| {
             let now = (self.way.get(), self.tracked_entry());
+            if before.as_ref().is_some_and(|before| !now.1.is_same_document(&before.1)) {
+                self.choices.set(Vec::new());
+                self.entity_id.set(None);
+            }
             if before.as_ref() != Some(&now) {
                 self.keep(&now.1);
                 if before.as_ref().is_none_or(|before| {
@@ -232,10 +226,18 @@ impl Form {
         let provider = self.setup.provider.with_value(|provider| provider.id.clone());
         spawn_local(async move {
             let found = lint::inspect(way, entry, provider).await;
-            if self.newest.try_get_value() == mine && found.is_some() {
-                self.inspection.try_set(found);
+            if let Some(found) = found.filter(|_| self.newest.try_get_value() == mine) {
+                self.read(found);
             }
         });
+    }
+
+    /// Takes over what was read. The choices stay when one of them was made.
+    fn read(self, inspection: Inspection) {
+        if inspection.choices.len() > 1 {
+            self.choices.try_set(inspection.choices.clone());
+        }
+        self.inspection.try_set(Some(inspection));
     }
 
     /// Looks at the secret, which only this browser sees before it is saved.
@@ -271,7 +273,7 @@ impl Form {
             match result {
                 Ok(inspection) => {
                     self.failure.try_set(None);
-                    self.inspection.try_set(Some(inspection));
+                    self.read(inspection);
                 }
                 Err(why) => {
                     self.failure.try_set(Some(why));
@@ -293,38 +295,22 @@ impl Form {
 
     /// What stands in the way of going on.
     pub(super) fn obstacle(self) -> Option<Obstacle> {
-        let way = self.way.get();
-        let entry = self.tracked_entry();
-        let changed = self.is_changed();
-        let connection = self.setup.connection.get().value;
-        if changed && connection.state == ConnectionState::Active {
-            return Some(Obstacle::new(words::LIVE_FIRST));
+        Standing {
+            way: self.way.get(),
+            entry: &self.tracked_entry(),
+            changed: self.is_changed(),
+            connection: &self.setup.connection.get().value,
+            problems: Counts::of(&self.findings()).problems,
+            unreadable: self.failure.with(|failure| failure.as_ref().is_some_and(|why| !why.is_passing())),
+            verdict: self.inspection.with(|found| found.as_ref().map(|found| found.verdict)),
+            checking: self.checking.get(),
         }
-        if !changed && !has_settings(&connection) {
-            return Some(Obstacle::new(words::give_first(way)));
-        }
-        if changed && !entry.is_given(way) {
-            return Some(Obstacle::new(words::give_first(way)));
-        }
-        if way == InputMethod::OidcClient {
-            let known = connection.oidc.as_ref().is_some_and(|oidc| oidc.client_secret.set);
-            if entry.client_id.trim().is_empty() {
-                return Some(Obstacle { why: words::CLIENT_ID_FIRST.into(), at: Some("client-id") });
-            }
-            if entry.secret.trim().is_empty() && !known {
-                return Some(Obstacle { why: words::SECRET_FIRST.into(), at: Some("client-secret") });
-            }
-        }
-        let all = self.findings();
-        let problems = Counts::of(&all).problems;
-        if problems > 0 {
-            return Some(Obstacle { why: findings::fix_first(problems), at: Some("findings") });
-        }
-        let choose = |found: &Inspection| found.verdict == Verdict::Choose && entry.entity_id.is_none();
-        if self.inspection.with(|found| found.as_ref().is_some_and(choose)) {
-            return Some(Obstacle { why: words::CHOOSE_ONE.into(), at: Some("choices") });
-        }
-        (changed && self.checking.get()).then(|| Obstacle::new(words::CHECKING_FIRST))
+        .obstacle()
+    }
+
+    /// Whether a choice has to be made first.
+    pub(super) fn has_to_choose(self) -> bool {
+        self.choices.with(|all| !all.is_empty()) && self.entity_id.with(Option::is_none)
     }
 
     /// Saves what is typed, writes it to Auth0, and goes on when that is done.

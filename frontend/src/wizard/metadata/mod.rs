@@ -3,6 +3,7 @@
 mod entry;
 mod form;
 mod lint;
+mod obstacle;
 mod oidc;
 mod reading;
 mod saml;

@@ -15,11 +15,10 @@ use crate::{
 #[component]
 pub(super) fn Reading(form: Form) -> AnyView {
     let findings = Memo::new(move |_| form.findings());
-    let linted = dynamic(move || findings.with(|all| (!all.is_empty()).then(|| findings_sheet(all))));
-    let choices = dynamic(move || {
-        let choices = form.inspection.with(|found| found.as_ref().map(|found| found.choices.clone()));
-        choices.filter(|all| all.len() > 1).map(|all| choose(form, &all))
+    let linted = dynamic(move || {
+        findings.with(|all| (!all.is_empty()).then(|| findings_sheet(all, form.has_to_choose())))
     });
+    let choices = dynamic(move || form.choices.with(|all| (!all.is_empty()).then(|| choose(form, all))));
     let read = dynamic(move || match form.inspection.get() {
         Some(inspection) => read(&inspection),
         None if form.is_changed() => ().into_any(),
@@ -70,6 +69,7 @@ fn choice(form: Form, one: SamlChoice) -> AnyView {
             <input
                 type="radio"
                 name="entity"
+                disabled=!one.usable
                 prop:checked=move || form.entity_id.with(|chosen| chosen.as_deref() == Some(id.as_str()))
                 on:change=on(move |_| form.entity_id.set(Some(value.clone())))
             />
