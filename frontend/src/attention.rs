@@ -122,6 +122,39 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_lives_as_long_as_its_last_signing_certificate() {
+        let certificate = |days, usage| api::CertificateInfo {
+            sha256: String::new(),
+            sha1: String::new(),
+            subject: String::new(),
+            not_before: now(),
+            not_after: now() + TimeDelta::days(days),
+            usage,
+            key: String::new(),
+            signature_hash: String::new(),
+            pem: String::new(),
+        };
+        let metadata = api::SamlMetadata {
+            entity_id: None,
+            sign_in: vec![],
+            sign_out: vec![],
+            certificates: vec![
+                certificate(10, CertificateUse::Signing),
+                certificate(400, CertificateUse::Signing),
+                certificate(900, CertificateUse::Encryption),
+            ],
+            name_id_formats: vec![],
+            wants_signed_requests: false,
+            valid_until: None,
+        };
+        let saml =
+            api::SamlSettings { metadata_url: None, source: api::SamlSource::Text, metadata, read_at: now() };
+        let connection = Connection { state: ConnectionState::Active, saml: Some(saml), ..tested() };
+        assert_eq!(last_certificate_end(&connection), Some(now() + TimeDelta::days(400)));
+        assert_eq!(attention(&connection, now()), []);
+    }
+
+    #[test]
     fn what_hurts_now_comes_first() {
         let mut connection = active_with_secret_until(now() - TimeDelta::days(1));
         connection.sync.state = SyncState::Drifted;

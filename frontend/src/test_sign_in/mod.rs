@@ -20,6 +20,8 @@ use crate::{
 #[component]
 pub(crate) fn TestSignIn(
     at: ConnectionRef,
+    /// The settings that are tested: runs of older ones say nothing any more.
+    revision: u32,
     /// The name of the provider, as people know it.
     #[prop(into)]
     provider: String,
@@ -39,7 +41,7 @@ pub(crate) fn TestSignIn(
         on_end,
     };
     Effect::new(move |_| {
-        let newest = earlier.value().and_then(|runs| runs.into_iter().next());
+        let newest = earlier.value().and_then(|runs| runs.into_iter().find(|run| run.revision == revision));
         if let Some(run) = newest {
             test.adopt(run);
         }

@@ -65,8 +65,11 @@ fn content(setup: Setup, ended: Callback<TestRunState>) -> AnyView {
     if !account().can(Permission::ConnectionsTest) {
         return notice(Tone::Info, words::NEEDS_ROLE, words::NEEDS_ROLE_DETAIL);
     }
-    if setup.connection.with_untracked(|one| is_in_auth0(&one.value)) {
-        return view! { <TestSignIn at=setup.at provider=setup.provider_name() on_end=ended /> }.into_any();
+    let connection = setup.connection.with_untracked(|one| one.value.clone());
+    if is_in_auth0(&connection) {
+        let (revision, provider) = (connection.revision, setup.provider_name());
+        return view! { <TestSignIn at=setup.at revision=revision provider=provider on_end=ended /> }
+            .into_any();
     }
     let action = link_button(setup.page(Step::Metadata), words::FINISH_FIRST_ACTION, "p sm", None);
     notice_with(Tone::Info, words::FINISH_FIRST, words::FINISH_FIRST_DETAIL, action)
