@@ -171,7 +171,7 @@ fn paging(range: String, name: String, first: bool, next: Option<String>, from: 
     view! {
         <div class="tablefoot">
             <span>{range} ". " <span id="paging" tabindex="-1">{last.then_some(words::NO_MORE)}</span></span>
-            <nav aria-label="Pages" class="actions push">
+            <nav aria-label=words::PAGES class="actions push">
                 <Button label=words::NEWER on_press=to_first look="s sm" unavailable=Signal::stored(first) reason="paging" />
                 <Button label=words::OLDER on_press=to_next look="s sm" unavailable=Signal::stored(last) reason="paging" />
             </nav>

@@ -74,7 +74,7 @@ fn SignInForm(vendor: String, return_to: Option<String>) -> AnyView {
                 <button class="btn p" type="submit">{words::CONTINUE}{icon_with(Glyph::Arrow, 17, "flip")}</button>
                 <a class="btn q" rel="external" href=staff>{words::staff(&vendor)}</a>
             </div>
-            <p class="small soft">{words::WHERE}</p>
+            <p class="small soft">{words::leads_to(&vendor)}</p>
         </form>
     }
     .into_any()

@@ -8,6 +8,7 @@ pub(crate) const SHORT_NAME: &str = "Short name";
 pub(crate) const MEMBERS: &str = "Members";
 pub(crate) const CHANGED: &str = "Last change here";
 pub(crate) const NOT_COUNTED: &str = "not counted yet";
+pub(crate) const PAGES: &str = "Pages";
 pub(crate) const NEWER: &str = "First page";
 pub(crate) const OLDER: &str = "Next page";
 pub(crate) const NO_MORE: &str = "This is the last page.";

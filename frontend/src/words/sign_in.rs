@@ -3,7 +3,6 @@
 pub(crate) const TITLE: &str = "Sign in to manage your organization’s sign-in";
 pub(crate) const ORGANIZATION: &str = "Which organization do you sign in to?";
 pub(crate) const CONTINUE: &str = "Continue to sign-in";
-pub(crate) const WHERE: &str = "You continue at the Auth0 sign-in page of the vendor, and come back here.";
 
 pub(crate) const NOTHING_CHANGES: (&str, &str) =
     ("Nothing changes by looking.", "Nobody’s sign-in is touched until you activate a connection.");
@@ -18,6 +17,11 @@ pub(crate) fn lede(vendor: &str) -> String {
 
 pub(crate) fn organization_hint(vendor: &str) -> String {
     format!("Optional: its short name at {vendor}, such as globex. The next page asks when it is empty.")
+}
+
+/// Where the button leads.
+pub(crate) fn leads_to(vendor: &str) -> String {
+    format!("You continue at the sign-in page of {vendor}, and come back here.")
 }
 
 pub(crate) fn staff(vendor: &str) -> String {
