@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConnectionId, Finding, JobId, OidcDiscovery, OrganizationId, SamlMetadata, ServiceProviderValue, TestRunState,
+    ConnectionId, Finding, JobId, OidcDiscovery, OrganizationId, SamlMetadata, ServiceProviderValue,
+    TestRunState,
 };
 
 /// Auth0's strategy of a connection.

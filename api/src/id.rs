@@ -114,7 +114,13 @@ mod tests {
 
     #[test]
     fn another_kind_of_id_is_refused() {
-        for text in ["org_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f", "con_", "con_xyz", "", "con_019A5C3E7B2F7C4D8E9F0A1B2C3D4E5F"] {
+        for text in [
+            "org_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f",
+            "con_",
+            "con_xyz",
+            "",
+            "con_019A5C3E7B2F7C4D8E9F0A1B2C3D4E5F",
+        ] {
             assert_eq!(text.parse::<ConnectionId>(), Err(InvalidId { prefix: "con" }), "{text}");
         }
     }

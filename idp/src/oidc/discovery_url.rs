@@ -12,10 +12,7 @@ use crate::findings::{Words as _, finding};
 ///
 /// # Errors
 /// A finding that says why the text is not such an address, with the corrected one where it can be guessed.
-#[allow(
-    clippy::result_large_err,
-    reason = "made once for a keystroke; the finding is what the caller shows"
-)]
+#[allow(clippy::result_large_err, reason = "made once for a keystroke; the finding is what the caller shows")]
 pub fn discovery_url(issuer_or_url: &str, ctx: &Context<'_>) -> Result<Url, Finding> {
     let typed = issuer_or_url.trim().trim_matches(['"', '\'', '<', '>']).trim();
     if typed.is_empty() {
@@ -55,10 +52,7 @@ pub fn discovery_url(issuer_or_url: &str, ctx: &Context<'_>) -> Result<Url, Find
 }
 
 /// Addresses that are near: misspelt, of another protocol, of an administration console, of one endpoint.
-#[allow(
-    clippy::result_large_err,
-    reason = "made once for a keystroke; the finding is what the caller shows"
-)]
+#[allow(clippy::result_large_err, reason = "made once for a keystroke; the finding is what the caller shows")]
 fn look_closer(url: &Url) -> Result<(), Finding> {
     let path = url.path().to_ascii_lowercase();
     let host = url.host_str().unwrap_or_default();
