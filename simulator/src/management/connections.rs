@@ -182,7 +182,7 @@ async fn create(
 }
 
 fn check_free(state: &State, name: &str) -> Result<(), ApiError> {
-    match state.connections.iter().any(|other| other.name.eq_ignore_ascii_case(name)) {
+    match state.connections.by_name(name).is_some() {
         true => Err(ApiError::conflict(
             Some("connection_conflict"),
             "A connection with the same name already exists",

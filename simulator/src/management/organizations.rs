@@ -71,12 +71,15 @@ pub(super) fn inexistent() -> ApiError {
 async fn list(tenant: web::Data<Tenant>, caller: Caller, query: Query) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:organizations", "read:organizations_summary"])?;
     let paging = Paging::read(&query, USUAL)?;
-    let mut rows: Vec<Organization> = tenant.read(|state| state.organizations.iter().cloned().collect());
-    sort(&mut rows, query.text("sort"))?;
-    Ok(HttpResponse::Ok().json(paging.answer("organizations", &rows, |row| row.id.clone(), view)?))
+    let answer = tenant.read(|state| {
+        let mut rows: Vec<&Organization> = state.organizations.iter().collect();
+        sort(&mut rows, query.text("sort"))?;
+        paging.answer("organizations", &rows, |row| row.id.clone(), |row| view(row))
+    })?;
+    Ok(HttpResponse::Ok().json(answer))
 }
 
-fn sort(rows: &mut [Organization], order: Option<&str>) -> Result<(), ApiError> {
+fn sort(rows: &mut [&Organization], order: Option<&str>) -> Result<(), ApiError> {
     let Some(order) = order else { return Ok(()) };
     let (field, direction) = order.split_once(':').unwrap_or((order, "1"));
     match field {
@@ -130,8 +133,8 @@ async fn create(
 }
 
 fn check_free(state: &State, organization: &Organization) -> Result<(), ApiError> {
-    let taken = |other: &Organization| other.name == organization.name && other.id != organization.id;
-    match state.organizations.iter().any(taken) {
+    let taken = |other: &Organization| other.id != organization.id;
+    match state.organizations.by_name(&organization.name).is_some_and(taken) {
         true => Err(ApiError::conflict(
             Some("organization_conflict"),
             "An organization with this name already exists.",
@@ -161,7 +164,7 @@ async fn get_by_name(
     name: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:organizations"])?;
-    let found = tenant.read(|state| state.organizations.iter().find(|one| one.name == *name).cloned());
+    let found = tenant.read(|state| state.organizations.by_name(&name).cloned());
     Ok(HttpResponse::Ok().json(view(&found.ok_or_else(inexistent)?)))
 }
 

@@ -329,19 +329,20 @@ pub struct OpaqueToken {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Says which member of a kind is its key.
+/// Says which member of a kind is its key, and which its unique name.
 macro_rules! rows {
-    ($($kind:ty: $field:ident),* $(,)?) => {
+    ($($kind:ty: $field:ident $(named $name:ident)?),* $(,)?) => {
         $(impl Row for $kind {
             #[allow(clippy::misnamed_getters, reason = "the key of a kind has the name that Auth0 gives it")]
             fn id(&self) -> &str { &self.$field }
+            $(fn name(&self) -> Option<&str> { Some(&self.$name) })?
         })*
     };
 }
 
 rows!(
-    Connection: id,
-    Organization: id,
+    Connection: id named name,
+    Organization: id named name,
     Client: client_id,
     ResourceServer: identifier,
     ClientGrant: id,

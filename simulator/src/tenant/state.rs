@@ -85,14 +85,12 @@ impl State {
 
     /// The connection of this name.
     pub fn connection_by_name(&self, name: &str) -> Option<&Connection> {
-        self.connections.iter().find(|connection| connection.name == name)
+        self.connections.by_name(name).filter(|connection| connection.name == name)
     }
 
     /// The organization of this id or name.
     pub fn organization_by_id_or_name(&self, reference: &str) -> Option<&Organization> {
-        self.organizations
-            .get(reference)
-            .or_else(|| self.organizations.iter().find(|organization| organization.name == reference))
+        self.organizations.get(reference).or_else(|| self.organizations.by_name(reference))
     }
 
     /// The permissions that roles give for an API.
