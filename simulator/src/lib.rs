@@ -1,11 +1,14 @@
 //! A local Auth0 tenant and a demo identity provider on loopback.
 //!
 //! The tenant is an `OpenID` provider, a Management API v2 and a real relying party of the identity providers its
-//! connections name. It speaks HTTP only and shares no types with the programs that call it.
+//! connections name. It speaks HTTP or HTTPS only and shares no types with the programs that call it.
 
 pub mod admin;
+pub mod announcement;
+pub mod budget;
 pub mod clock;
 pub mod demo_idp;
+pub mod host;
 pub mod management;
 pub mod oidc;
 pub mod pages;
@@ -14,3 +17,4 @@ pub mod saml;
 pub mod sample_app;
 pub mod server;
 pub mod tenant;
+pub mod tls;

@@ -1,8 +1,14 @@
-//! Orders to the simulator itself, at `/_simulator`: misbehaviour on demand, and what it has seen.
+//! Orders to the simulator itself, at `/_simulator`: misbehaviour on demand, what it has seen, and the tenants it plays.
+//!
+//! Nothing here is counted, logged or delayed, and nothing is asked of the caller: the simulator listens on loopback.
 
 mod faults;
+mod inject;
+mod tenant;
+mod tenants;
 
-pub use faults::{Effect, Fault, Faults, Match, SeenRequest, inject};
+pub use faults::{Deed, Effect, Fault, Faults, InvalidFault, Match, SeenRequest};
+pub use inject::{HEADER, inject};
 
 use actix_web::{HttpResponse, web};
 
@@ -10,6 +16,8 @@ use crate::tenant::Tenant;
 
 /// Where these orders are taken.
 pub const PATH: &str = "/_simulator";
+/// A tenant of 100,000 organizations is some 40 MB of JSON.
+const IMPORT_LIMIT: usize = 1 << 30;
 
 /// Registers the routes.
 pub fn configure(config: &mut web::ServiceConfig) {
@@ -19,13 +27,28 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/faults", web::delete().to(forget))
             .route("/sign", web::post().to(sign))
             .route("/requests", web::get().to(requests))
-            .route("/requests", web::delete().to(forget_requests)),
+            .route("/requests", web::delete().to(forget_requests))
+            .route("/clock", web::get().to(tenant::clock))
+            .route("/clock", web::put().to(tenant::set_clock))
+            .route("/budget", web::get().to(tenant::budget))
+            .route("/budget", web::put().to(tenant::set_budget))
+            .route("/tenants", web::get().to(tenants::list))
+            .route("/tenants", web::post().to(tenants::create))
+            .route("/tenants/{name}", web::delete().to(tenants::delete))
+            .service(
+                web::resource("/state")
+                    .app_data(web::PayloadConfig::new(IMPORT_LIMIT))
+                    .route(web::get().to(tenant::export))
+                    .route(web::put().to(tenant::import)),
+            ),
     );
 }
 
 async fn order(tenant: web::Data<Tenant>, fault: web::Json<Fault>) -> HttpResponse {
-    tenant.faults.order(fault.into_inner());
-    HttpResponse::NoContent().finish()
+    match tenant.faults.order(fault.into_inner()) {
+        Ok(()) => HttpResponse::NoContent().finish(),
+        Err(error) => HttpResponse::BadRequest().body(error.to_string()),
+    }
 }
 
 /// Signs whatever claims it is given: for tests of those who verify.

@@ -3,10 +3,12 @@
 use std::{io::Write, path::PathBuf, sync::Arc};
 
 use anyhow::Context;
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 use simulator::{
-    clock::SystemClock,
+    budget::Tier,
+    clock::{Clock, SystemClock},
     server::{self, Seed, Settings},
+    tls::Authority,
 };
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -18,9 +20,18 @@ struct Arguments {
     /// The port on 127.0.0.1; 0 takes any free one.
     #[arg(long, default_value_t = 4801)]
     port: u16,
+    /// Answers HTTPS only, with a certificate for localhost from a new authority.
+    #[arg(long, requires = "ca_out")]
+    tls: bool,
+    /// Where to write the authority's certificate, for clients to trust.
+    #[arg(long, requires = "tls", value_name = "FILE")]
+    ca_out: Option<PathBuf>,
     /// What a fresh tenant holds.
-    #[arg(long, value_enum, default_value_t = SeedName::Demo)]
-    seed: SeedName,
+    #[arg(long, value_enum, default_value_t)]
+    seed: Seed,
+    /// How many requests are allowed, as Auth0 limits each subscription.
+    #[arg(long, value_enum, default_value_t = Tier::Off)]
+    tier: Tier,
     /// Where the portal answers; the demo's applications send people back there.
     #[arg(long, default_value = "http://localhost:4800")]
     portal_url: String,
@@ -32,31 +43,19 @@ struct Arguments {
     json: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum SeedName {
-    Demo,
-    Empty,
-}
-
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let arguments = Arguments::parse();
-    let running = server::start(Settings {
-        port: arguments.port,
-        seed: match arguments.seed {
-            SeedName::Demo => Seed::Demo,
-            SeedName::Empty => Seed::Empty,
-        },
-        portal_url: arguments.portal_url,
-        state_file: arguments.state,
-        clock: Arc::new(SystemClock),
-    })?;
+    // Before anybody is told where to reach us, so that an early signal ends us properly.
+    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+    let json = arguments.json;
+    let running = server::start(settings(arguments)?)?;
     let announcement = running.announcement();
     tracing::info!(issuer = announcement.issuer, "the tenant answers");
-    if arguments.json {
+    if json {
         let mut line = serde_json::to_string(&announcement)?;
         line.push('\n');
         let mut stdout = std::io::stdout().lock();
@@ -65,11 +64,30 @@ async fn main() -> anyhow::Result<()> {
             .and_then(|()| stdout.flush())
             .context("writing to standard output")?;
     }
-    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => interrupted.context("listening for Ctrl-C")?,
         _ = terminate.recv() => {}
     }
     running.stop().await;
     Ok(())
+}
+
+fn settings(arguments: Arguments) -> anyhow::Result<Settings> {
+    let authority = match &arguments.ca_out {
+        None => None,
+        Some(path) => {
+            let authority = Authority::generate(SystemClock.now())?;
+            std::fs::write(path, authority.certificate_pem()).with_context(|| path.display().to_string())?;
+            Some(authority)
+        }
+    };
+    Ok(Settings {
+        port: arguments.port,
+        seed: arguments.seed,
+        tier: arguments.tier,
+        authority,
+        portal_url: arguments.portal_url,
+        state_file: arguments.state,
+        clock: Arc::new(SystemClock),
+    })
 }

@@ -1,13 +1,10 @@
-//! Around every Management API call: rate-limit headers, and a log record for every write.
+//! Around every Management API call: a log record for every write.
 
 use actix_web::{
     Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::{
-        Method,
-        header::{HeaderName, HeaderValue},
-    },
+    http::Method,
     middleware::Next,
     web,
 };
@@ -17,10 +14,7 @@ use crate::tenant::{Tenant, log::Entry};
 
 use super::access::Caller;
 
-/// The bucket that the headers tell of. Nothing is refused yet.
-const BUCKET: i64 = 50;
-
-/// Middleware: completes the answer and writes the tenant log.
+/// Middleware: writes the tenant log.
 pub(super) async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -30,14 +24,8 @@ pub(super) async fn keep(
     let path = request.path().to_owned();
     let pattern = request.match_pattern();
     let ip = request.peer_addr().map(|address| address.ip().to_string());
-    let mut answer = next.call(request).await?;
+    let answer = next.call(request).await?;
     let Some(tenant) = tenant else { return Ok(answer) };
-    let reset = tenant.now().timestamp() + 1;
-    for (name, value) in
-        [("x-ratelimit-limit", BUCKET), ("x-ratelimit-remaining", BUCKET - 1), ("x-ratelimit-reset", reset)]
-    {
-        answer.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from(value));
-    }
     if answer.status().is_success() && method != Method::GET {
         let client = answer.request().extensions().get::<Caller>().map(|caller| caller.client_id.clone());
         tenant.log(&Entry {

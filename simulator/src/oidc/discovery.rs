@@ -39,9 +39,7 @@ pub(super) async fn keys(tenant: web::Data<Tenant>) -> HttpResponse {
 
 /// `/pem`: the certificate that SAML requests are signed with.
 pub(super) async fn certificate(tenant: web::Data<Tenant>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("application/x-pem-file")
-        .body(tenant.keys.material().certificate_pem.clone())
+    HttpResponse::Ok().content_type("application/x-pem-file").body(tenant.keys.material().certificate_pem)
 }
 
 /// `/test`: the old health probe.

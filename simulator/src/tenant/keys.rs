@@ -1,5 +1,7 @@
 //! The tenant's signing key: one RSA pair with a self-signed certificate, as Auth0 has.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use aws_lc_rs::{digest, rand::SystemRandom, rsa, signature};
 use base64::{Engine, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -39,8 +41,10 @@ impl KeyMaterial {
     }
 }
 
-/// The key, ready to sign and to be published.
-pub struct SigningKeys {
+/// The key, ready to sign and to be published. It changes only when another tenant's memory is imported.
+pub struct SigningKeys(RwLock<Arc<Loaded>>);
+
+struct Loaded {
     material: KeyMaterial,
     kid: String,
     jwk: Value,
@@ -52,6 +56,59 @@ pub struct SigningKeys {
 impl SigningKeys {
     /// Reads kept material.
     pub fn load(material: KeyMaterial) -> Result<Self, KeyError> {
+        Ok(Self(RwLock::new(Arc::new(Loaded::read(material)?))))
+    }
+
+    /// Signs with another key from now on.
+    pub fn replace(&self, material: KeyMaterial) -> Result<(), KeyError> {
+        let loaded = Arc::new(Loaded::read(material)?);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = loaded;
+        Ok(())
+    }
+
+    fn loaded(&self) -> Arc<Loaded> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What to keep.
+    pub fn material(&self) -> KeyMaterial {
+        self.loaded().material.clone()
+    }
+
+    /// The public key as `/.well-known/jwks.json` shows it.
+    pub fn jwk(&self) -> Value {
+        self.loaded().jwk.clone()
+    }
+
+    /// Signs a token.
+    pub fn sign(&self, claims: &Value) -> Result<String, jsonwebtoken::errors::Error> {
+        let loaded = self.loaded();
+        let mut header = Header::new(Algorithm::RS256);
+        header.kid = Some(loaded.kid.clone());
+        jsonwebtoken::encode(&header, claims, &loaded.encoding)
+    }
+
+    /// The claims of a token that this key signed. The caller judges times and audience.
+    pub fn verify(&self, token: &str) -> Result<Value, jsonwebtoken::errors::Error> {
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        validation.required_spec_claims.clear();
+        Ok(jsonwebtoken::decode::<Value>(token, &self.loaded().decoding, &validation)?.claims)
+    }
+
+    /// RSA-SHA256 over the bytes; signs SAML requests in the redirect binding.
+    pub fn sign_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let pair = &self.loaded().pair;
+        let mut signed = vec![0; pair.public_modulus_len()];
+        pair.sign(&signature::RSA_PKCS1_SHA256, &SystemRandom::new(), bytes, &mut signed).ok()?;
+        Some(signed)
+    }
+}
+
+impl Loaded {
+    /// Reads kept material.
+    fn read(material: KeyMaterial) -> Result<Self, KeyError> {
         let unreadable = |what: &str| KeyError::Unreadable(what.to_owned());
         let (_, pem) = x509_parser::pem::parse_x509_pem(material.certificate_pem.as_bytes())
             .map_err(|_| unreadable("certificate is not PEM"))?;
@@ -75,39 +132,6 @@ impl SigningKeys {
         let der = KeyPair::from_pem(&material.private_key_pem)?.serialize_der();
         let pair = rsa::KeyPair::from_pkcs8(&der).map_err(|error| KeyError::Unreadable(error.to_string()))?;
         Ok(Self { material, kid, jwk, encoding, decoding, pair })
-    }
-
-    /// What to keep.
-    pub fn material(&self) -> &KeyMaterial {
-        &self.material
-    }
-
-    /// The public key as `/.well-known/jwks.json` shows it.
-    pub fn jwk(&self) -> &Value {
-        &self.jwk
-    }
-
-    /// Signs a token.
-    pub fn sign(&self, claims: &Value) -> Result<String, jsonwebtoken::errors::Error> {
-        let mut header = Header::new(Algorithm::RS256);
-        header.kid = Some(self.kid.clone());
-        jsonwebtoken::encode(&header, claims, &self.encoding)
-    }
-
-    /// The claims of a token that this key signed. The caller judges times and audience.
-    pub fn verify(&self, token: &str) -> Result<Value, jsonwebtoken::errors::Error> {
-        let mut validation = Validation::new(Algorithm::RS256);
-        validation.validate_exp = false;
-        validation.validate_aud = false;
-        validation.required_spec_claims.clear();
-        Ok(jsonwebtoken::decode::<Value>(token, &self.decoding, &validation)?.claims)
-    }
-
-    /// RSA-SHA256 over the bytes; signs SAML requests in the redirect binding.
-    pub fn sign_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let mut signed = vec![0; self.pair.public_modulus_len()];
-        self.pair.sign(&signature::RSA_PKCS1_SHA256, &SystemRandom::new(), bytes, &mut signed).ok()?;
-        Some(signed)
     }
 }
 

@@ -8,21 +8,43 @@ pub mod persistence;
 pub mod seed;
 pub mod state;
 pub mod table;
+pub mod view;
 pub mod volatile;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 
-use crate::{admin::Faults, clock::Clock};
+use crate::{
+    admin::Faults,
+    budget::{Budgets, Tier},
+    clock::Clock,
+};
 
 use keys::{KeyError, SigningKeys};
 use state::State;
+use view::Stale;
 use volatile::Volatile;
 
 /// The name that stands in entity IDs: `urn:auth0:{tenant}:{connection}`.
 pub const DEFAULT_NAME: &str = "local";
+
+/// What a tenant is given when it begins.
+pub struct Birth {
+    /// Its short name.
+    pub name: String,
+    /// `http://localhost:4801/`, with the slash.
+    pub issuer: String,
+    /// Where the portal answers.
+    pub portal_url: String,
+    /// How many requests it allows.
+    pub tier: Tier,
+    /// A certificate authority, in PEM, that it trusts beside the machine's own.
+    pub trusted_pem: Option<String>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
 
 /// A tenant that answers at one issuer.
 pub struct Tenant {
@@ -30,14 +52,18 @@ pub struct Tenant {
     pub name: String,
     /// `http://localhost:4801/`, with the slash.
     pub issuer: String,
-    /// Tells the time.
-    pub clock: Arc<dyn Clock>,
     /// Signs tokens and SAML requests.
     pub keys: SigningKeys,
     /// Speaks to identity providers.
     pub http: reqwest::Client,
     /// Misbehaviour that was ordered, and the requests seen.
     pub faults: Faults,
+    /// How many requests are allowed.
+    pub budgets: Budgets,
+    portal_url: String,
+    clock: Arc<dyn Clock>,
+    shift: Mutex<TimeDelta>,
+    stale: Mutex<Option<Stale>>,
     state: Mutex<State>,
     volatile: Mutex<Volatile>,
     changed: Notify,
@@ -55,34 +81,64 @@ pub enum TenantError {
 }
 
 impl Tenant {
-    /// A tenant with this memory at this issuer.
-    pub fn new(name: &str, issuer: String, state: State, clock: Arc<dyn Clock>) -> Result<Self, TenantError> {
-        let http = reqwest::Client::builder()
+    /// A tenant with this memory.
+    pub fn new(birth: Birth, mut state: State) -> Result<Self, TenantError> {
+        let mut http = reqwest::Client::builder()
             .timeout(std::time::Duration::from_secs(10))
-            .redirect(reqwest::redirect::Policy::limited(3))
-            .build()
-            .map_err(TenantError::Http)?;
+            .redirect(reqwest::redirect::Policy::limited(3));
+        if let Some(pem) = birth.trusted_pem {
+            let authority = reqwest::Certificate::from_pem(pem.as_bytes()).map_err(TenantError::Http)?;
+            http = http.tls_certs_merge([authority]);
+        }
+        seed::relocate(&mut state, &birth.issuer, &birth.portal_url);
         Ok(Self {
-            name: name.to_owned(),
-            issuer,
-            clock,
+            name: birth.name,
+            issuer: birth.issuer,
             keys: SigningKeys::load(state.key.clone())?,
-            http,
+            http: http.build().map_err(TenantError::Http)?,
             faults: Faults::default(),
+            budgets: Budgets::new(birth.tier),
+            portal_url: birth.portal_url,
+            clock: birth.clock,
+            shift: Mutex::new(TimeDelta::zero()),
+            stale: Mutex::new(None),
             state: Mutex::new(state),
             volatile: Mutex::new(Volatile::default()),
             changed: Notify::new(),
         })
     }
 
-    /// The present moment.
+    /// The present moment, as far as this request knows.
     pub fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
+        self.clock.now() + self.shift() + view::request_shift()
     }
 
-    /// Looks at the memory.
+    /// How far the tenant's clock is moved.
+    pub fn shift(&self) -> TimeDelta {
+        *locked(&self.shift)
+    }
+
+    /// Moves the tenant's clock to this distance from the true time.
+    pub fn set_shift(&self, shift: TimeDelta) {
+        *locked(&self.shift) = shift;
+    }
+
+    /// Looks at the memory; a late request sees an earlier one.
     pub fn read<R>(&self, look: impl FnOnce(&State) -> R) -> R {
-        look(&locked(&self.state))
+        match view::late_state() {
+            Some(earlier) => look(&earlier),
+            None => look(&locked(&self.state)),
+        }
+    }
+
+    /// Takes over a memory that was exported, here or elsewhere. Sign-ins under way are forgotten.
+    pub fn import(&self, mut state: State) -> Result<(), KeyError> {
+        seed::relocate(&mut state, &self.issuer, &self.portal_url);
+        self.keys.replace(state.key.clone())?;
+        *self.volatile() = Volatile::default();
+        *locked(&self.stale) = None;
+        self.write(|kept| *kept = state);
+        Ok(())
     }
 
     /// Changes the memory; the change is saved soon after.
@@ -109,7 +165,7 @@ impl Tenant {
 
     /// Host and port, as Auth0's "domain".
     pub fn domain(&self) -> &str {
-        self.issuer.trim_start_matches("http://").trim_end_matches('/')
+        self.issuer.split_once("://").map_or("", |(_, rest)| rest).trim_end_matches('/')
     }
 
     /// The audience of the Management API.

@@ -117,7 +117,8 @@ pub fn demo(tenant: &str, now: DateTime<Utc>) -> Result<State, KeyError> {
 }
 
 /// Lets addresses follow the issuer and the portal, which may differ from the last start's.
-pub fn relocate(state: &mut State, management_audience: &str, issuer: &str, portal: &str) {
+pub fn relocate(state: &mut State, issuer: &str, portal: &str) {
+    let management_audience = format!("{issuer}api/v2/");
     let system = state.resource_servers.iter().find(|server| server.name == MANAGEMENT_API).cloned();
     if let Some(mut server) = system {
         for grant in state.client_grants.iter_mut().filter(|grant| grant.audience == server.identifier) {
