@@ -7,6 +7,7 @@ pub mod admin;
 pub mod announcement;
 pub mod budget;
 pub mod clock;
+pub mod conformance;
 pub mod demo_idp;
 pub mod host;
 pub mod management;

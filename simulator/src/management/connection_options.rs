@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
-use crate::tenant::Tenant;
+use crate::tenant::{Tenant, provider_documents::FetchProblem};
 
 use super::{ApiError, certificates::Certificates, saml_metadata};
 
@@ -116,7 +116,7 @@ fn take_metadata(options: &mut Options, xml: &str) -> Result<(), ApiError> {
 }
 
 async fn fetch_metadata(tenant: &Tenant, url: &str) -> Result<String, ApiError> {
-    match fetch(tenant, url, SAML_METADATA_LIMIT).await {
+    match tenant.provider_document(url, SAML_METADATA_LIMIT).await {
         Ok(bytes) => {
             String::from_utf8(bytes).map_err(|_| ApiError::invalid_body("SAML metadata is not UTF-8"))
         }
@@ -169,33 +169,11 @@ async fn openid(tenant: &Tenant, strategy: &str, mut options: Options) -> Result
 
 /// The discovery document, or nothing when there is none to be had.
 async fn discover(tenant: &Tenant, url: &str) -> Result<Option<Options>, ApiError> {
-    match fetch(tenant, url, DISCOVERY_LIMIT).await {
+    match tenant.provider_document(url, DISCOVERY_LIMIT).await {
         Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
         Err(FetchProblem::TooLarge) => {
             Err(ApiError::invalid_body("Discovery document exceeds the maximum allowed size of 128 KB"))
         }
         Err(FetchProblem::Unreachable) => Ok(None),
     }
-}
-
-enum FetchProblem {
-    Unreachable,
-    TooLarge,
-}
-
-async fn fetch(tenant: &Tenant, url: &str, limit: usize) -> Result<Vec<u8>, FetchProblem> {
-    let unreachable = |error: reqwest::Error| {
-        tracing::info!(%error, "a document could not be fetched");
-        FetchProblem::Unreachable
-    };
-    let answer = tenant.http.get(url).send().await.and_then(reqwest::Response::error_for_status);
-    let mut answer = answer.map_err(unreachable)?;
-    let mut bytes = Vec::new();
-    while let Some(piece) = answer.chunk().await.map_err(unreachable)? {
-        bytes.extend_from_slice(&piece);
-        if bytes.len() > limit {
-            return Err(FetchProblem::TooLarge);
-        }
-    }
-    Ok(bytes)
 }

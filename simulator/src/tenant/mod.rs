@@ -5,6 +5,7 @@ pub mod keys;
 pub mod log;
 pub mod model;
 pub mod persistence;
+pub mod provider_documents;
 pub mod seed;
 pub mod state;
 pub mod table;
@@ -23,6 +24,7 @@ use crate::{
 };
 
 use keys::{KeyError, SigningKeys};
+use provider_documents::{FetchProblem, OverHttp, ProviderDocuments};
 use state::State;
 use view::Stale;
 use volatile::Volatile;
@@ -67,6 +69,7 @@ pub struct Tenant {
     state: Mutex<State>,
     volatile: Mutex<Volatile>,
     changed: Notify,
+    provider_documents: Mutex<Arc<dyn ProviderDocuments>>,
 }
 
 /// A tenant could not be set up.
@@ -90,12 +93,14 @@ impl Tenant {
             let authority = reqwest::Certificate::from_pem(pem.as_bytes()).map_err(TenantError::Http)?;
             http = http.tls_certs_merge([authority]);
         }
+        let http = http.build().map_err(TenantError::Http)?;
         seed::relocate(&mut state, &birth.issuer, &birth.portal_url);
         Ok(Self {
             name: birth.name,
             issuer: birth.issuer,
             keys: SigningKeys::load(state.key.clone())?,
-            http: http.build().map_err(TenantError::Http)?,
+            provider_documents: Mutex::new(Arc::new(OverHttp(http.clone()))),
+            http,
             faults: Faults::default(),
             budgets: Budgets::new(birth.tier),
             portal_url: birth.portal_url,
@@ -151,6 +156,17 @@ impl Tenant {
     /// What is forgotten at a restart: sign-ins under way and unused codes.
     pub fn volatile(&self) -> MutexGuard<'_, Volatile> {
         locked(&self.volatile)
+    }
+
+    /// Reads the documents of identity providers from here instead of the network.
+    pub fn read_provider_documents_from(&self, documents: Arc<dyn ProviderDocuments>) {
+        *locked(&self.provider_documents) = documents;
+    }
+
+    /// A discovery document or metadata of an identity provider, of at most `limit` bytes.
+    pub async fn provider_document(&self, url: &str, limit: usize) -> Result<Vec<u8>, FetchProblem> {
+        let documents = Arc::clone(&locked(&self.provider_documents));
+        documents.fetch(url, limit).await
     }
 
     /// Waits for the next change.

@@ -1,0 +1,256 @@
+//! What a recording takes for granted: objects that its tenant already held. They are told by its reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{openapi::Document, recording::Interaction};
+
+/// Members that may hold the id of an object, the surest first.
+const IDENTITIES: [&str; 5] = ["id", "client_id", "user_id", "token_id", "template"];
+/// Members of requests that name an object elsewhere, and where such objects live.
+const REFERENCES: [(&str, &str); 4] = [
+    ("client_id", "/clients"),
+    ("enabled_clients", "/clients"),
+    ("connection_id", "/connections"),
+    ("organization_id", "/organizations"),
+];
+
+/// An object that is to be there before the recording begins.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Presupposed {
+    /// Where it is made: a collection, or the place of the object itself.
+    pub(super) place: String,
+    /// How.
+    pub(super) method: &'static str,
+    /// What the recording calls it.
+    pub(super) identity: Option<String>,
+    /// What the recording shows of it.
+    pub(super) shown: Value,
+}
+
+/// Collects what a recording presupposes.
+pub(super) fn collect(document: &Document, interactions: &[Interaction]) -> Vec<Presupposed> {
+    let mut collector =
+        Collector { document, made: BTreeSet::new(), written: BTreeSet::new(), found: Vec::new() };
+    for interaction in interactions {
+        collector.see(interaction);
+    }
+    let mut found = collector.found;
+    let known: BTreeSet<String> = found.iter().filter_map(|one| one.identity.clone()).collect();
+    let strangers = references(interactions)
+        .into_iter()
+        .filter(|(identity, _)| !known.contains(identity) && !collector.made.contains(identity));
+    found.extend(strangers.map(|(identity, place)| stand_in(identity, place)));
+    in_order(found)
+}
+
+struct Collector<'a> {
+    document: &'a Document,
+    /// Ids of objects that the recording makes.
+    made: BTreeSet<String>,
+    /// Places that the recording wrote to.
+    written: BTreeSet<String>,
+    found: Vec<Presupposed>,
+}
+
+impl Collector<'_> {
+    fn see(&mut self, interaction: &Interaction) {
+        if !(200..300).contains(&interaction.status) {
+            return;
+        }
+        let Some(template) = self.document.template(&interaction.path).map(str::to_owned) else { return };
+        let Some(answer) = &interaction.answer else { return };
+        match interaction.method.as_str() {
+            "GET" => self.see_read(&template, interaction, answer),
+            "PATCH" if template.ends_with('}') => self.see_member(&template, interaction, answer),
+            "POST" => {
+                self.made.extend(identity(answer));
+                self.written.insert(interaction.path.clone());
+            }
+            _ => {}
+        }
+        if interaction.method != "GET" {
+            self.written.insert(interaction.path.clone());
+        }
+    }
+
+    fn see_read(&mut self, template: &str, interaction: &Interaction, answer: &Value) {
+        let creatable = self.document.has("POST", template);
+        if template.ends_with('}') && self.document.has("POST", parent(template)) {
+            self.see_member(template, interaction, answer);
+        } else if creatable && self.document.has_members(template) {
+            for item in items(answer) {
+                if let Some(identity) = identity(item) {
+                    self.add(&interaction.path, identity, item);
+                }
+            }
+        } else if !self.written.contains(&interaction.path) {
+            let method =
+                ["POST", "PUT", "PATCH"].into_iter().find(|method| self.document.has(method, template));
+            if let Some(method) = method {
+                self.written.insert(interaction.path.clone());
+                let place = interaction.path.clone();
+                self.found.push(Presupposed { place, method, identity: None, shown: answer.clone() });
+            }
+        }
+    }
+
+    fn see_member(&mut self, template: &str, interaction: &Interaction, answer: &Value) {
+        if !self.document.has("POST", parent(template)) {
+            return;
+        }
+        let Some((place, identity)) = interaction.path.rsplit_once('/') else { return };
+        let identity = percent_encoding::percent_decode_str(identity).decode_utf8_lossy().into_owned();
+        self.add(place, identity, answer);
+    }
+
+    fn add(&mut self, place: &str, identity: String, shown: &Value) {
+        if self.made.contains(&identity) {
+            return;
+        }
+        let known =
+            self.found.iter_mut().find(|one| one.identity.as_ref() == Some(&identity) && one.place == place);
+        match known {
+            None => self.found.push(Presupposed {
+                place: place.to_owned(),
+                method: "POST",
+                identity: Some(identity),
+                shown: shown.clone(),
+            }),
+            Some(known) => add_members(&mut known.shown, shown),
+        }
+    }
+}
+
+/// A later look may show more of the same object.
+fn add_members(known: &mut Value, shown: &Value) {
+    if let (Some(known), Some(shown)) = (known.as_object_mut(), shown.as_object()) {
+        for (name, value) in shown {
+            known.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+fn identity(object: &Value) -> Option<String> {
+    IDENTITIES.into_iter().find_map(|name| object[name].as_str()).map(str::to_owned)
+}
+
+/// The rows of a list in any of its forms.
+fn items(answer: &Value) -> &[Value] {
+    let list = match answer {
+        Value::Object(members) => members.values().find_map(Value::as_array),
+        other => other.as_array(),
+    };
+    list.map_or(&[], Vec::as_slice)
+}
+
+/// Ids in successful requests, and where such objects live.
+fn references(interactions: &[Interaction]) -> BTreeMap<String, &'static str> {
+    let mut found = BTreeMap::new();
+    for interaction in interactions.iter().filter(|interaction| interaction.status < 300) {
+        if let Some(body) = &interaction.body {
+            note_references("", body, &mut found);
+        }
+        let segments: Vec<&str> = interaction.path.split('/').collect();
+        if let ["", "organizations", id, _, ..] = segments.as_slice() {
+            found.insert((*id).to_owned(), "/organizations");
+        }
+    }
+    found
+}
+
+fn note_references(name: &str, value: &Value, found: &mut BTreeMap<String, &'static str>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in
+                members.iter().filter(|(name, _)| *name != "options" && *name != "credentials")
+            {
+                note_references(name, value, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| note_references(name, item, found)),
+        Value::String(id) => {
+            if let Some((_, place)) = REFERENCES.into_iter().find(|(member, _)| *member == name) {
+                found.insert(id.clone(), place);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// An object of which nothing is known but that it is there.
+fn stand_in(identity: String, place: &'static str) -> Presupposed {
+    let name: String =
+        identity.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let shown = match place {
+        "/clients" => serde_json::json!({
+            "name": name, "app_type": "regular_web", "organization_usage": "allow",
+            "initiate_login_uri": "https://application.example/login",
+        }),
+        "/connections" => serde_json::json!({ "name": name, "strategy": "auth0" }),
+        _ => serde_json::json!({ "name": name }),
+    };
+    Presupposed { place: place.to_owned(), method: "POST", identity: Some(identity), shown }
+}
+
+/// Whatever mentions another object comes after it.
+fn in_order(mut waiting: Vec<Presupposed>) -> Vec<Presupposed> {
+    let mut ordered = Vec::new();
+    while !waiting.is_empty() {
+        let free = waiting.iter().position(|one| {
+            let text = format!("{} {}", one.place, one.shown);
+            let others = waiting.iter().filter(|other| other.identity != one.identity);
+            !others.filter_map(|other| other.identity.as_deref()).any(|identity| text.contains(identity))
+        });
+        ordered.push(waiting.remove(free.unwrap_or(0)));
+    }
+    ordered
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn interaction(method: &str, path: &str, status: u16, answer: Value) -> Interaction {
+        Interaction {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: String::new(),
+            body: None,
+            status,
+            answer: Some(answer),
+        }
+    }
+
+    fn document() -> Document {
+        let nothing = json!({ "responses": {} });
+        Document::new(json!({ "paths": {
+            "/roles": { "get": nothing, "post": nothing },
+            "/roles/{id}": { "get": nothing, "patch": nothing },
+            "/branding": { "get": nothing, "patch": nothing },
+        }}))
+        .unwrap()
+    }
+
+    #[test]
+    fn what_is_read_before_it_was_made_was_there() {
+        let seen = [
+            interaction("GET", "/roles", 200, json!({ "roles": [{ "id": "rol_old" }], "total": 1 })),
+            interaction("POST", "/roles", 200, json!({ "id": "rol_new" })),
+            interaction("GET", "/roles/rol_new", 200, json!({ "id": "rol_new" })),
+            interaction("GET", "/branding", 200, json!({ "logo_url": "x" })),
+            interaction("GET", "/roles/rol_gone", 404, json!({})),
+        ];
+        let found = collect(&document(), &seen);
+        let places: Vec<_> =
+            found.iter().map(|one| (one.place.as_str(), one.method, one.identity.as_deref())).collect();
+        assert_eq!(places, [("/roles", "POST", Some("rol_old")), ("/branding", "PATCH", None)]);
+    }
+}
