@@ -16,7 +16,7 @@ pub(crate) async fn choose_custom_saml(browser: &Browser, world: &World) {
     browser.goto(&format!("{}/o/current/connections/new", world.portal_url)).await;
     browser.press_at("//label[contains(., 'SAML 2.0')][.//input[@type='radio']]").await;
     browser.press_at("//button[contains(., 'Continue')]").await;
-    browser.sees("Values to copy").await;
+    browser.sees("ACS URL").await;
     browser.press("Next: exchange metadata").await;
 }
 

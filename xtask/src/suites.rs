@@ -57,24 +57,23 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
+/// The packages that every build here selects, whatever it then runs: another selection would make cargo resolve other
+/// features and compile most dependencies once more.
+const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+
 /// Builds the servers that the demo and the black-box tests start.
 pub(crate) fn build_servers() -> Result<()> {
-    process::run(process::cargo().args([
-        "build",
-        "--locked",
-        "--workspace",
-        "--exclude",
-        "frontend",
-        "--bins",
-    ]))
+    process::run(process::cargo().args(["build", "--locked", "--bins"]).args(NATIVE))
 }
 
 impl Suite {
     fn run(self, filter: Option<&str>) -> Result<()> {
         match self {
             Self::Unit => {
-                cargo_test(&["--workspace", "--exclude", "tests", "--exclude", "frontend"], filter, &[])?;
-                cargo_test(&["--package", "frontend"], filter, &[])
+                // Selected like all others, run without the black-box tests.
+                let (nextest, own) = (["-E", "not package(tests)"], ["--exclude", "tests"]);
+                cargo_test(&NATIVE, if has_nextest() { &nextest } else { &own }, filter, &[])?;
+                cargo_test(&["--package", "frontend"], &[], filter, &[])
             }
             Self::Api => black_box(&["api", "faults"], filter, &[]),
             Self::Postgres => {
@@ -92,27 +91,34 @@ impl Suite {
 }
 
 fn black_box(binaries: &[&str], filter: Option<&str>, variables: &[(&str, String)]) -> Result<()> {
-    let mut selection = vec!["--package", "tests"];
-    for binary in binaries {
-        selection.extend(["--test", binary]);
-    }
+    let targets: Vec<&str> = binaries.iter().flat_map(|binary| ["--test", binary]).collect();
     let folder = process::binaries().to_string_lossy().into_owned();
     let mut all = vec![("LATCHKEY_BIN_DIR", folder)];
     all.extend_from_slice(variables);
-    cargo_test(&selection, filter, &all)
+    cargo_test(&NATIVE, &targets, filter, &all)
 }
 
 /// Runs tests with nextest where it is installed, else with cargo's own runner.
-fn cargo_test(selection: &[&str], filter: Option<&str>, variables: &[(&str, String)]) -> Result<()> {
-    let nextest = process::cargo().args(["nextest", "--version"]).stderr(Stdio::null()).output();
+fn cargo_test(
+    packages: &[&str],
+    targets: &[&str],
+    filter: Option<&str>,
+    variables: &[(&str, String)],
+) -> Result<()> {
     let mut command = process::cargo();
-    if nextest.is_ok_and(|output| output.status.success()) {
-        command.args(["nextest", "run", "--locked", "--no-tests", "warn"]).args(selection);
+    if has_nextest() {
+        command.args(["nextest", "run", "--locked", "--no-tests", "warn"]);
     } else {
-        command.args(["test", "--locked"]).args(selection);
+        command.args(["test", "--locked"]);
     }
-    command.args(filter).envs(variables.iter().map(|(name, value)| (name, value)));
+    command.args(packages).args(targets).args(filter);
+    command.envs(variables.iter().map(|(name, value)| (name, value)));
     process::run(&mut command)
+}
+
+fn has_nextest() -> bool {
+    let version = process::cargo().args(["nextest", "--version"]).stderr(Stdio::null()).output();
+    version.is_ok_and(|output| output.status.success())
 }
 
 /// A PostgreSQL cluster in a folder of its own, on a free port of loopback, for the length of a suite.
