@@ -40,6 +40,9 @@ pub struct Settings {
     /// The linter's policy.
     #[serde(default)]
     pub linter: Linter,
+    /// What organizations may set of their connections.
+    #[serde(default)]
+    pub connections: ConnectionPolicy,
     /// The worker.
     #[serde(default)]
     pub worker: Worker,
@@ -116,6 +119,37 @@ pub struct OutboundSettings {
     /// Private hosts that may be fetched all the same, by name; loopback ones by http too.
     #[serde(default)]
     pub allow_hosts: Vec<String>,
+    /// Files with certificates (PEM) of further authorities to trust: those of private hosts.
+    #[serde(default)]
+    pub authorities: Vec<std::path::PathBuf>,
+}
+
+/// What organizations may set of their connections. What is risky is off unless the vendor turns it on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ConnectionPolicy {
+    /// Sign-ins that begin at the identity provider: nobody can tell them from a forged one (login CSRF).
+    pub idp_initiated: bool,
+    /// Assertions encrypted with AES-CBC, which an attacker on the way can work on.
+    pub cbc_encryption: bool,
+    /// Requests signed with SHA-1.
+    pub sha1_signatures: bool,
+    /// A picture of their own on the button.
+    pub icons: bool,
+    /// Further parameters for the identity provider.
+    pub upstream_parameters: bool,
+}
+
+impl Default for ConnectionPolicy {
+    fn default() -> Self {
+        Self {
+            idp_initiated: false,
+            cbc_encryption: false,
+            sha1_signatures: false,
+            icons: true,
+            upstream_parameters: true,
+        }
+    }
 }
 
 /// The linter's policy.

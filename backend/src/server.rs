@@ -98,7 +98,7 @@ pub(crate) async fn state(settings: Settings) -> anyhow::Result<AppState> {
     let tenant = Tenant::register(&settings, &db, clock.as_ref(), ids.as_ref(), http.clone()).await?;
     Ok(AppState {
         sealer: Sealer::new(&settings.sealing_keys),
-        outbound: Outbound::new(&settings.outbound.allow_hosts)?,
+        outbound: Outbound::new(&settings.outbound)?,
         verifier: Arc::new(Verifier::new(&settings.tenant.issuer, http.clone(), Arc::clone(&clock))?),
         tenant: Arc::new(tenant),
         wake: Wake::default(),
