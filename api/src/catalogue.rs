@@ -58,6 +58,10 @@ pub enum InputMethod {
     SignInUrlAndCertificate,
     /// OIDC issuer, client id and client secret.
     OidcClient,
+    /// A domain, client id and client secret.
+    DomainClient,
+    /// A connector that is installed beside the directory.
+    Connector,
 }
 
 /// One thing a person does in the provider's console.
@@ -113,6 +117,14 @@ pub enum ServiceProviderValue {
     SignInUrl,
     /// SAML: the NameID format to choose, by the provider's name for it.
     NameIdFormat,
+    /// SAML: where our certificate is, for checking signed requests and encrypting assertions.
+    SigningCertificate,
+    /// Where our sign-in pages are, without a path.
+    TrustedOrigin,
+    /// OIDC: where people come back to after signing out.
+    SignOutUrl,
+    /// The address that a directory connector asks for when it is installed; there once Auth0 has the connection.
+    ConnectorTicket,
 }
 
 /// An attribute the provider has to send.

@@ -4,20 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConnectionId, Finding, JobId, OidcDiscovery, OrganizationId, SamlMetadata, ServiceProviderValue,
-    TestRunState,
+    AdfsInput, AdfsSettings, ConnectionId, ConnectionOptions, DirectoryInput, DirectorySettings,
+    DomainClientInput, DomainClientSettings, Finding, JobId, OidcDiscovery, OrganizationId,
+    PingfederateInput, PingfederateSettings, SamlMetadata, ServiceProviderValue, Strategy, TestRunState,
 };
-
-/// Auth0's strategy of a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Strategy {
-    /// SAML 2.0.
-    Samlp,
-    /// OpenID Connect.
-    Oidc,
-}
 
 /// How far a connection is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -141,6 +131,27 @@ pub struct Connection {
     /// Its settings, when it is OIDC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oidc: Option<OidcSettings>,
+    /// Its settings, when it is Okta by OIDC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub okta: Option<DomainClientSettings>,
+    /// Its settings, when it is Entra ID by OIDC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waad: Option<DomainClientSettings>,
+    /// Its settings, when it is Google Workspace by OAuth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub google_apps: Option<DomainClientSettings>,
+    /// Its settings, when it is AD FS by WS-Federation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adfs: Option<AdfsSettings>,
+    /// Its settings, when it is `PingFederate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pingfederate: Option<PingfederateSettings>,
+    /// Its settings, when it is Active Directory or LDAP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ad: Option<DirectorySettings>,
+    /// What was set besides.
+    #[serde(default)]
+    pub options: ConnectionOptions,
     /// What the linter says of the settings.
     pub findings: Vec<Finding>,
     /// Where people sign in directly through it, once it is active.
@@ -222,7 +233,7 @@ pub struct SecretStatus {
 }
 
 /// A new connection. Everything but `provider` may come later.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateConnection {
@@ -237,6 +248,27 @@ pub struct CreateConnection {
     /// OIDC settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oidc: Option<OidcInput>,
+    /// Okta by OpenID Connect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub okta: Option<DomainClientInput>,
+    /// Entra ID by OpenID Connect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waad: Option<DomainClientInput>,
+    /// Google Workspace by OAuth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub google_apps: Option<DomainClientInput>,
+    /// AD FS by WS-Federation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adfs: Option<AdfsInput>,
+    /// `PingFederate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pingfederate: Option<PingfederateInput>,
+    /// Active Directory or LDAP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ad: Option<DirectoryInput>,
+    /// What is set besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<ConnectionOptions>,
 }
 
 /// A change of a connection: what is left out stays.
@@ -253,6 +285,27 @@ pub struct UpdateConnection {
     /// OIDC settings: members left out stay, the client secret among them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oidc: Option<OidcInput>,
+    /// Okta by OpenID Connect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub okta: Option<DomainClientInput>,
+    /// Entra ID by OpenID Connect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waad: Option<DomainClientInput>,
+    /// Google Workspace by OAuth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub google_apps: Option<DomainClientInput>,
+    /// AD FS by WS-Federation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adfs: Option<AdfsInput>,
+    /// `PingFederate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pingfederate: Option<PingfederateInput>,
+    /// Active Directory or LDAP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ad: Option<DirectoryInput>,
+    /// What is set besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<ConnectionOptions>,
 }
 
 /// SAML settings: `metadata_url`, or `metadata`, or `sign_in_url` with `certificate`.

@@ -6,6 +6,7 @@
 mod audit;
 mod catalogue;
 mod connection;
+mod connection_options;
 mod finding;
 mod id;
 mod job;
@@ -16,11 +17,13 @@ mod permission;
 mod problem;
 mod revision;
 mod session;
+mod strategy;
 mod test_run;
 
 pub use audit::*;
 pub use catalogue::*;
 pub use connection::*;
+pub use connection_options::*;
 pub use finding::*;
 pub use id::*;
 pub use job::*;
@@ -31,4 +34,5 @@ pub use permission::*;
 pub use problem::*;
 pub use revision::*;
 pub use session::*;
+pub use strategy::*;
 pub use test_run::*;

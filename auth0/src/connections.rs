@@ -23,6 +23,8 @@ pub struct Connection {
     /// The strategy's settings; absent without the scope `read:connections_options`.
     #[serde(default)]
     pub options: Map<String, Value>,
+    /// The page on which the other side completes the connection; some strategies have one.
+    pub provisioning_ticket_url: Option<String>,
 }
 
 impl std::fmt::Debug for Connection {

@@ -5,12 +5,18 @@ use std::sync::LazyLock;
 use api::IdentityProvider;
 
 /// In the order in which they are offered.
-const FILES: [&str; 7] = [
+const FILES: [&str; 13] = [
     include_str!("../catalog/providers/okta-saml.json"),
+    include_str!("../catalog/providers/okta-oidc.json"),
     include_str!("../catalog/providers/entra-saml.json"),
+    include_str!("../catalog/providers/entra-oidc.json"),
     include_str!("../catalog/providers/google-workspace-saml.json"),
+    include_str!("../catalog/providers/google-workspace-oauth.json"),
     include_str!("../catalog/providers/keycloak-saml.json"),
     include_str!("../catalog/providers/adfs.json"),
+    include_str!("../catalog/providers/adfs-ws-federation.json"),
+    include_str!("../catalog/providers/pingfederate.json"),
+    include_str!("../catalog/providers/ad-ldap.json"),
     include_str!("../catalog/providers/custom-saml.json"),
     include_str!("../catalog/providers/custom-oidc.json"),
 ];
@@ -73,12 +79,18 @@ mod tests {
 
     #[test]
     fn every_guide_gives_what_its_protocol_needs() {
-        use api::ServiceProviderValue::{AcsUrl, CallbackUrl, EntityId};
+        use api::ServiceProviderValue::{AcsUrl, CallbackUrl, ConnectorTicket, EntityId};
         for provider in catalogue() {
             let gives = |value| provider.fields.iter().any(|field| field.value == value && field.required);
             match provider.strategy {
-                Strategy::Samlp => assert!(gives(AcsUrl) && gives(EntityId), "{}", provider.id),
-                Strategy::Oidc => assert!(gives(CallbackUrl), "{}", provider.id),
+                Strategy::Samlp | Strategy::Pingfederate => {
+                    assert!(gives(AcsUrl) && gives(EntityId), "{}", provider.id);
+                }
+                Strategy::Adfs => assert!(gives(CallbackUrl) && gives(EntityId), "{}", provider.id),
+                Strategy::Ad => assert!(gives(ConnectorTicket), "{}", provider.id),
+                Strategy::Oidc | Strategy::Okta | Strategy::Waad | Strategy::GoogleApps => {
+                    assert!(gives(CallbackUrl), "{}", provider.id);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod m0001_platform;
 mod m0002_connections;
+mod m0005_ticket;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -12,6 +13,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_platform::Migration), Box::new(m0002_connections::Migration)]
+        vec![
+            Box::new(m0001_platform::Migration),
+            Box::new(m0002_connections::Migration),
+            Box::new(m0005_ticket::Migration),
+        ]
     }
 }

@@ -8,4 +8,5 @@ mod conventions;
 mod inputs;
 mod lifecycle;
 mod sign_in;
+mod strategies;
 mod tokens;

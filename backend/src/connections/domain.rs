@@ -1,11 +1,13 @@
 //! A connection as the rules see it: data inside the state.
 
 use api::{
-    ConnectionId, DeleteMode, Finding, JobId, OidcDiscovery, OrganizationId, Rollout, SamlSettings, Severity,
-    Strategy,
+    ConnectionId, DeleteMode, DirectorySettings, Finding, JobId, OidcDiscovery, OrganizationId, Rollout,
+    SamlSettings, Severity, Strategy,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+use super::given::{AdfsGiven, ClientGiven, PingfederateGiven, Tuning};
 
 /// A connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,7 @@ pub(crate) struct Connection {
     pub(crate) strategy: Strategy,
     pub(crate) state: State,
     pub(crate) settings: Settings,
+    pub(crate) tuning: Tuning,
     pub(crate) findings: Vec<Finding>,
     pub(crate) secret: Secret,
     pub(crate) revision: u32,
@@ -29,6 +32,8 @@ pub(crate) struct Connection {
     pub(crate) upstream_name: String,
     pub(crate) upstream_id: Option<String>,
     pub(crate) upstream_digest: Option<String>,
+    /// The address that a directory connector asks for when it is installed.
+    pub(crate) ticket_url: Option<String>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
 }
@@ -51,6 +56,10 @@ pub(crate) enum Settings {
     Missing,
     Saml(SamlSettings),
     Oidc(OidcGiven),
+    Client(ClientGiven),
+    Adfs(AdfsGiven),
+    Pingfederate(PingfederateGiven),
+    Ad(DirectorySettings),
 }
 
 /// OIDC settings without the secret.
@@ -80,22 +89,35 @@ pub(crate) enum Sync {
 }
 
 impl Settings {
+    /// What was read of a SAML identity provider, whatever the strategy.
+    pub(crate) const fn saml(&self) -> Option<&SamlSettings> {
+        match self {
+            Self::Saml(saml) => Some(saml),
+            Self::Adfs(given) => Some(&given.saml),
+            Self::Pingfederate(given) => Some(&given.saml),
+            Self::Missing | Self::Oidc(_) | Self::Client(_) | Self::Ad(_) => None,
+        }
+    }
+
     /// The identity provider's name of itself, when it is SAML.
     pub(crate) fn entity_id(&self) -> Option<&str> {
-        match self {
-            Self::Saml(saml) => saml.metadata.entity_id.as_deref(),
-            Self::Missing | Self::Oidc(_) => None,
-        }
+        self.saml().and_then(|saml| saml.metadata.entity_id.as_deref())
     }
 
     /// Whether everything is there that Auth0 needs.
     pub(crate) fn is_complete(&self, secret: &Secret) -> bool {
         match self {
             Self::Missing => false,
-            Self::Saml(saml) => !saml.metadata.sign_in.is_empty() && !saml.metadata.certificates.is_empty(),
+            Self::Saml(saml) | Self::Pingfederate(PingfederateGiven { saml, .. }) => {
+                !saml.metadata.sign_in.is_empty() && !saml.metadata.certificates.is_empty()
+            }
             Self::Oidc(oidc) => {
                 oidc.discovery.is_some() && oidc.client_id.is_some() && secret.set_at.is_some()
             }
+            Self::Client(given) => {
+                given.domain.is_some() && given.client_id.is_some() && secret.set_at.is_some()
+            }
+            Self::Adfs(_) | Self::Ad(_) => true,
         }
     }
 }
@@ -138,6 +160,7 @@ impl Connection {
             strategy: Strategy::Samlp,
             state,
             settings: Settings::Missing,
+            tuning: Tuning::default(),
             findings: Vec::new(),
             secret: Secret::default(),
             revision: 2,
@@ -148,6 +171,7 @@ impl Connection {
             upstream_name: "x".to_owned(),
             upstream_id: None,
             upstream_digest: None,
+            ticket_url: None,
             created_at: at,
             updated_at: at,
         }

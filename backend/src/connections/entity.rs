@@ -32,6 +32,7 @@ pub(crate) struct Model {
     pub(crate) upstream_name: String,
     pub(crate) upstream_id: Option<String>,
     pub(crate) upstream_digest: Option<String>,
+    pub(crate) ticket_url: Option<String>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) updated_at: DateTimeUtc,
 }

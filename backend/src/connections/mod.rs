@@ -2,6 +2,7 @@
 
 pub(crate) mod domain;
 mod entity;
+mod given;
 mod naming;
 pub(crate) mod reading;
 pub(crate) mod routes;
@@ -10,4 +11,5 @@ pub(crate) mod service;
 mod store;
 pub(crate) mod sync;
 pub(crate) mod test_runs;
+mod tuning;
 mod wire;

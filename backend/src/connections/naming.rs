@@ -2,6 +2,7 @@
 
 use api::{ConnectionId, ServiceProviderValue, Strategy};
 
+use super::domain::Connection;
 use crate::tenants::Tenant;
 
 const MAX_ORGANIZATION: usize = 60;
@@ -18,7 +19,7 @@ pub(super) fn upstream_name(organization: &str, strategy: Strategy, id: Connecti
     }
     let protocol = match strategy {
         Strategy::Samlp => "saml",
-        Strategy::Oidc => "oidc",
+        other => other.as_str(),
     };
     let digits = id.uuid().simple().to_string();
     // The end of a UUIDv7 is its random part.
@@ -26,8 +27,18 @@ pub(super) fn upstream_name(organization: &str, strategy: Strategy, id: Connecti
     name.trim_start_matches('-').to_owned()
 }
 
+/// Our name towards an identity provider that speaks SAML or WS-Federation.
+pub(super) fn entity_id(tenant: &Tenant, name: &str) -> String {
+    format!("urn:auth0:{}:{name}", tenant.name)
+}
+
 /// The service provider's values of a connection (auth0-facts section 4).
-pub(super) fn service_provider(tenant: &Tenant, name: &str, value: ServiceProviderValue) -> String {
+pub(super) fn service_provider(
+    tenant: &Tenant,
+    connection: &Connection,
+    value: ServiceProviderValue,
+) -> String {
+    let name = &connection.upstream_name;
     let callback = tenant.endpoint("login/callback");
     let named = |path: &str| {
         let mut url = tenant.endpoint(path);
@@ -36,10 +47,18 @@ pub(super) fn service_provider(tenant: &Tenant, name: &str, value: ServiceProvid
     };
     match value {
         ServiceProviderValue::AcsUrl => named("login/callback"),
-        ServiceProviderValue::EntityId => format!("urn:auth0:{}:{name}", tenant.name),
+        ServiceProviderValue::EntityId => entity_id(tenant, name),
         ServiceProviderValue::MetadataUrl => named("samlp/metadata"),
         ServiceProviderValue::LogoutUrl => tenant.endpoint("logout").to_string(),
         ServiceProviderValue::CallbackUrl => callback.to_string(),
+        ServiceProviderValue::SignOutUrl => tenant.endpoint("v2/logout").to_string(),
+        ServiceProviderValue::TrustedOrigin => callback.origin().ascii_serialization(),
+        ServiceProviderValue::SigningCertificate => {
+            let mut url = tenant.endpoint("pem");
+            url.query_pairs_mut().append_pair("cert", "connection");
+            url.to_string()
+        }
+        ServiceProviderValue::ConnectorTicket => connection.ticket_url.clone().unwrap_or_default(),
         ServiceProviderValue::SignInUrl => named("authorize"),
         ServiceProviderValue::NameIdFormat => {
             "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress".to_owned()

@@ -1,7 +1,11 @@
 //! What a person gives is read and linted: the same linter as in the browser, but here it binds.
 
+mod clients;
+mod servers;
+
 use api::{
-    FieldProblem, Finding, Inspection, ProblemCode, SamlSettings, SamlSource, Severity, Strategy, Verdict,
+    AdfsInput, DirectoryInput, FieldProblem, Finding, Inspection, PingfederateInput, ProblemCode,
+    SamlSettings, SamlSource, Severity, Strategy, Verdict,
 };
 use chrono::{DateTime, Utc};
 use idp::{Context, Policy};
@@ -19,6 +23,8 @@ const MAX_DISCOVERY: usize = 128 * 1024;
 pub(super) const PRIVATE_KEY: &str = "private_key_pasted";
 const DEFAULT_SCOPES: [&str; 3] = ["openid", "profile", "email"];
 
+pub(crate) use clients::ClientWish;
+
 /// What a person gives: exactly one way.
 #[derive(Debug, Clone)]
 pub(crate) enum Given {
@@ -26,6 +32,10 @@ pub(crate) enum Given {
     MetadataText { text: String, entity_id: Option<String> },
     Manual { sign_in_url: String, certificate: String },
     Oidc(OidcWish),
+    Client(ClientWish),
+    Adfs(AdfsInput),
+    Pingfederate(PingfederateInput),
+    Directory(DirectoryInput),
 }
 
 /// OIDC settings as wished: what is left out stays.
@@ -40,8 +50,12 @@ pub(crate) struct OidcWish {
 impl Given {
     pub(crate) const fn strategy(&self) -> Strategy {
         match self {
+            Self::MetadataUrl { .. } | Self::MetadataText { .. } | Self::Manual { .. } => Strategy::Samlp,
             Self::Oidc(_) => Strategy::Oidc,
-            _ => Strategy::Samlp,
+            Self::Client(wish) => wish.strategy,
+            Self::Adfs(_) => Strategy::Adfs,
+            Self::Pingfederate(_) => Strategy::Pingfederate,
+            Self::Directory(_) => Strategy::Ad,
         }
     }
 }
@@ -92,6 +106,27 @@ pub(crate) async fn read(
             saml(inspection, SamlSource::Manual, None, now, "/saml/certificate")
         }
         Given::Oidc(wish) => oidc(state, provider, wish, before).await,
+        Given::Client(wish) => clients::read(wish, before),
+        Given::Adfs(input) => servers::adfs(state, provider, input).await,
+        Given::Pingfederate(input) => servers::pingfederate(state, provider, input).await,
+        Given::Directory(input) => servers::directory(input, before),
+    }
+}
+
+/// A finding of ours: severity, code and place; then what, why and what to do.
+pub(super) fn note(
+    (severity, code, location): (Severity, &str, &str),
+    title: &str,
+    detail: String,
+    fix: &str,
+) -> Finding {
+    Finding {
+        severity,
+        code: code.to_owned(),
+        title: title.to_owned(),
+        detail,
+        fix: fix.to_owned(),
+        location: location.to_owned(),
     }
 }
 

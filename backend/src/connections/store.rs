@@ -13,6 +13,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     domain::{Connection, Secret, State, Sync},
     entity::{self, ActiveModel, Column, Entity, Model, change, revision},
+    given::Kept,
 };
 use crate::{auth::OrgScope, http::list::Window};
 
@@ -160,6 +161,7 @@ pub(super) async fn record_sync(
         .col_expr(Column::JobId, Expr::value(row.job_id))
         .col_expr(Column::UpstreamId, Expr::value(row.upstream_id))
         .col_expr(Column::UpstreamDigest, Expr::value(row.upstream_digest))
+        .col_expr(Column::TicketUrl, Expr::value(row.ticket_url))
         .col_expr(Column::SecretSealed, Expr::value(row.secret_sealed))
         .col_expr(Column::UpdatedAt, Expr::value(row.updated_at))
         .col_expr(Column::Version, Expr::value(seen.version + 1))
@@ -289,7 +291,7 @@ fn model(connection: &Connection) -> Model {
         rollout,
         pilot_emails: json(&pilots),
         delete_mode,
-        settings: json(&connection.settings),
+        settings: json(&Kept::of(connection)),
         findings: json(&connection.findings),
         entity_id: connection.settings.entity_id().map(str::to_owned),
         secret_sealed: connection.secret.sealed.clone(),
@@ -306,6 +308,7 @@ fn model(connection: &Connection) -> Model {
         upstream_name: connection.upstream_name.clone(),
         upstream_id: connection.upstream_id.clone(),
         upstream_digest: connection.upstream_digest.clone(),
+        ticket_url: connection.ticket_url.clone(),
         created_at: connection.created_at,
         updated_at: connection.updated_at,
     }
@@ -336,6 +339,7 @@ fn parts(row: Model) -> Option<Connection> {
         "failed" => Sync::Failed { since: row.sync_since, job, reason: row.sync_error.unwrap_or_default() },
         _ => return None,
     };
+    let kept: Kept = serde_json::from_value(row.settings).ok()?;
     Some(Connection {
         id: ConnectionId::from_uuid(row.id),
         organization: OrganizationId::from_uuid(row.organization_id),
@@ -343,7 +347,8 @@ fn parts(row: Model) -> Option<Connection> {
         provider: row.provider,
         strategy: of_word::<Strategy>(&row.strategy)?,
         state,
-        settings: serde_json::from_value(row.settings).ok()?,
+        settings: kept.settings,
+        tuning: kept.tuning,
         findings: serde_json::from_value(row.findings).ok()?,
         secret: Secret {
             sealed: row.secret_sealed,
@@ -358,6 +363,7 @@ fn parts(row: Model) -> Option<Connection> {
         upstream_name: row.upstream_name,
         upstream_id: row.upstream_id,
         upstream_digest: row.upstream_digest,
+        ticket_url: row.ticket_url,
         created_at: row.created_at,
         updated_at: row.updated_at,
     })

@@ -3,21 +3,21 @@
 //! May run any number of times, and begins anew each time; nothing here relies on an earlier run having ended.
 
 mod clients;
+mod settings;
 #[cfg(test)]
 mod tests;
 
-use api::{ConnectionId, DeleteMode, JobId, Rollout, SamlBinding};
+use api::{ConnectionId, DeleteMode, JobId, Rollout};
 use auth0::{
     Error,
     connections::{self as upstream_connections, ConnectionPatch, Deletion, NewConnection},
     options,
     organizations::{self as upstream_organizations, Enablement},
 };
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::{
-    domain::{Connection, Secret, Settings, State, Sync},
+    domain::{Connection, Secret, State, Sync},
     store::{self, StoreError},
 };
 use crate::{
@@ -106,66 +106,6 @@ async fn find(
     Ok(found.into_iter().find(|found| found.name == connection.upstream_name))
 }
 
-/// What we own of the connection's options.
-fn owned(state: &AppState, connection: &Connection) -> Result<Map<String, Value>, Failure> {
-    let incomplete =
-        || Failure::give_up("Something is missing in the settings. Complete them and save again.");
-    match &connection.settings {
-        Settings::Missing => Err(incomplete()),
-        Settings::Saml(saml) => {
-            let sign_in = saml.metadata.sign_in.first().ok_or_else(incomplete)?;
-            let certificate = signing_certificate(&saml.metadata, state).ok_or_else(incomplete)?;
-            let options = options::Samlp {
-                sign_in_endpoint: &sign_in.url,
-                sign_out_endpoint: saml.metadata.sign_out.first().map(|endpoint| endpoint.url.as_str()),
-                signing_certificate: certificate,
-                post_binding: sign_in.binding == SamlBinding::Post,
-                sign_requests: saml.metadata.wants_signed_requests,
-            };
-            Ok(options.owned())
-        }
-        Settings::Oidc(given) => {
-            let discovery = given.discovery.as_ref().ok_or_else(incomplete)?;
-            let secret = secret(state, connection)?;
-            let options = options::Oidc {
-                issuer: &discovery.issuer,
-                discovery_url: &given.discovery_url,
-                authorization_endpoint: &discovery.authorization_endpoint,
-                token_endpoint: &discovery.token_endpoint,
-                jwks_uri: &discovery.jwks_uri,
-                userinfo_endpoint: discovery.userinfo_endpoint.as_deref(),
-                client_id: given.client_id.as_deref().ok_or_else(incomplete)?,
-                client_secret: secret.as_ref().map(ExposeSecret::expose_secret),
-                scope: &given.scopes.join(" "),
-            };
-            Ok(options.owned())
-        }
-    }
-}
-
-/// The signing certificate that is valid now and longest; Auth0 holds one.
-fn signing_certificate<'a>(metadata: &'a api::SamlMetadata, state: &AppState) -> Option<&'a str> {
-    let now = state.clock.now();
-    let signing =
-        metadata.certificates.iter().filter(|certificate| certificate.usage == api::CertificateUse::Signing);
-    let best = signing.max_by_key(|certificate| {
-        let valid = certificate.not_before <= now && now < certificate.not_after;
-        (valid, certificate.not_after)
-    });
-    best.map(|certificate| certificate.pem.as_str())
-}
-
-fn secret(state: &AppState, connection: &Connection) -> Result<Option<SecretString>, Failure> {
-    let purpose = Connection::secret_purpose(connection.id);
-    let opened = connection
-        .secret
-        .sealed
-        .as_ref()
-        .map(|sealed| state.sealer.open_text(&purpose, sealed))
-        .transpose()?;
-    Ok(opened.map(SecretString::from))
-}
-
 async fn agree(
     state: &AppState,
     progress: &Progress,
@@ -173,7 +113,7 @@ async fn agree(
     organization: &str,
 ) -> Result<(), Failure> {
     progress.step(state, "Reading the connection in Auth0").await?;
-    let owned = owned(state, connection)?;
+    let owned = settings::owned(state, connection)?;
     let found = match find(state, connection).await? {
         Some(found) => found,
         None => create(state, progress, connection, &owned).await?,
@@ -186,7 +126,7 @@ async fn agree(
     settle_organization(state, organization, &id, wanted_enablement(&connection.state)).await?;
     progress.step(state, "Comparing with what Auth0 has now").await?;
     let now = send(state, upstream_connections::get(&id)).await?;
-    let differences = options::differences(&owned, &now.options);
+    let differences = options::differences(&owned, &settings::as_written(&owned, &now.options));
     if !differences.is_empty() {
         return Err(Failure::give_up(format!(
             "Auth0 did not keep these settings: {}.",
@@ -202,20 +142,16 @@ async fn create(
     connection: &Connection,
     owned: &Map<String, Value>,
 ) -> Result<upstream_connections::Connection, Failure> {
-    if connection.strategy == api::Strategy::Oidc && connection.secret.sealed.is_none() {
+    if connection.strategy.has_client_secret() && connection.secret.sealed.is_none() {
         // Auth0 had it, and it is nowhere else.
         return Err(Failure::give_up(
             "Auth0 no longer has this connection. Give the client secret again, so that we can create it anew.",
         ));
     }
     progress.step(state, "Creating the connection in Auth0").await?;
-    let strategy = match connection.strategy {
-        api::Strategy::Samlp => "samlp",
-        api::Strategy::Oidc => "oidc",
-    };
     let new = NewConnection {
         name: &connection.upstream_name,
-        strategy,
+        strategy: connection.strategy.as_str(),
         display_name: &connection.display_name,
         options: owned,
     };
@@ -236,9 +172,10 @@ async fn settle_options(
     connection: &Connection,
     (found, owned): (&upstream_connections::Connection, &Map<String, Value>),
 ) -> Result<(), Failure> {
-    let merged = options::merge(&found.options, owned);
+    let present = settings::as_written(owned, &found.options);
+    let merged = options::merge(&present, owned);
     let same_name = found.display_name.as_deref().unwrap_or(&found.name) == connection.display_name;
-    if merged == found.options && same_name {
+    if merged == present && same_name {
         return Ok(());
     }
     progress.step(state, "Writing the settings to Auth0").await?;
@@ -306,7 +243,11 @@ async fn record(
     now: &upstream_connections::Connection,
 ) -> Result<(), Failure> {
     let at = state.clock.now();
-    let found = |latest: Connection| Connection { upstream_id: Some(now.id.clone()), ..latest };
+    let found = |latest: Connection| Connection {
+        upstream_id: Some(now.id.clone()),
+        ticket_url: now.provisioning_ticket_url.clone(),
+        ..latest
+    };
     let agreed = |latest: Connection| {
         let is_same = latest.generation == connection.generation;
         is_same.then(|| Connection {

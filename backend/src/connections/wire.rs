@@ -1,13 +1,15 @@
 //! A connection as the wire carries it.
 
 use api::{
-    Connection as Wire, ConnectionState, ConnectionUpstream, Health, OidcSettings, Revision, RevisionId,
-    SecretStatus, StatusReason, SyncState, TestRunState,
+    AdfsSettings, Connection as Wire, ConnectionState, ConnectionUpstream, DomainClientSettings, Health,
+    OidcSettings, PingfederateSettings, Revision, RevisionId, SecretStatus, StatusReason, Strategy,
+    SyncState, TestRunState,
 };
 
 use super::{
-    domain::{Connection, Secret, Settings, State, Sync},
+    domain::{Connection, OidcGiven, Secret, Settings, State, Sync},
     entity::revision,
+    given::Kept,
 };
 use crate::state::AppState;
 
@@ -26,7 +28,7 @@ pub(super) fn connection(
     let direct_sign_in_url =
         rollout.and_then(|_| direct_url(state, upstream_organization, &connection.upstream_name));
     let name = connection.upstream_name;
-    let (saml, oidc) = settings(connection.settings, &connection.secret);
+    let told = told(connection.settings, connection.strategy, &connection.secret);
     Wire {
         id: connection.id,
         organization_id: connection.organization,
@@ -42,8 +44,15 @@ pub(super) fn connection(
         revision: connection.revision,
         tested_revision: connection.tested_revision,
         last_test,
-        saml,
-        oidc,
+        saml: told.saml,
+        oidc: told.oidc,
+        okta: told.okta,
+        waad: told.waad,
+        google_apps: told.google_apps,
+        adfs: told.adfs,
+        pingfederate: told.pingfederate,
+        ad: told.ad,
+        options: connection.tuning.options,
         findings: connection.findings,
         direct_sign_in_url,
         upstream: connection.upstream_id.map(|connection_id| ConnectionUpstream { connection_id, name }),
@@ -52,25 +61,60 @@ pub(super) fn connection(
     }
 }
 
-fn settings(settings: Settings, secret: &Secret) -> (Option<api::SamlSettings>, Option<OidcSettings>) {
+/// Settings, in the member of their strategy.
+#[derive(Default)]
+struct Told {
+    saml: Option<api::SamlSettings>,
+    oidc: Option<OidcSettings>,
+    okta: Option<DomainClientSettings>,
+    waad: Option<DomainClientSettings>,
+    google_apps: Option<DomainClientSettings>,
+    adfs: Option<AdfsSettings>,
+    pingfederate: Option<PingfederateSettings>,
+    ad: Option<api::DirectorySettings>,
+}
+
+fn told(settings: Settings, strategy: Strategy, secret: &Secret) -> Told {
+    let client_secret =
+        SecretStatus { set: secret.set_at.is_some(), set_at: secret.set_at, expires_at: secret.expires_at };
+    let nothing = Told::default();
     match settings {
-        Settings::Missing => (None, None),
-        Settings::Saml(saml) => (Some(saml), None),
-        Settings::Oidc(given) => (
-            None,
-            Some(OidcSettings {
-                discovery_url: given.discovery_url,
-                discovery: given.discovery,
+        Settings::Missing => nothing,
+        Settings::Saml(saml) => Told { saml: Some(saml), ..nothing },
+        Settings::Oidc(given) => Told { oidc: Some(oidc(given, client_secret)), ..nothing },
+        Settings::Client(given) => {
+            let client = Some(DomainClientSettings {
+                domain: given.domain,
                 client_id: given.client_id,
-                client_secret: SecretStatus {
-                    set: secret.set_at.is_some(),
-                    set_at: secret.set_at,
-                    expires_at: secret.expires_at,
-                },
-                scopes: given.scopes,
-                read_at: given.read_at,
-            }),
-        ),
+                client_secret,
+                extended_profile: given.extended_profile,
+                groups: given.groups,
+            });
+            match strategy {
+                Strategy::Okta => Told { okta: client, ..nothing },
+                Strategy::Waad => Told { waad: client, ..nothing },
+                _ => Told { google_apps: client, ..nothing },
+            }
+        }
+        Settings::Adfs(given) => {
+            Told { adfs: Some(AdfsSettings { server: given.server, saml: given.saml }), ..nothing }
+        }
+        Settings::Pingfederate(given) => {
+            let settings = PingfederateSettings { base_url: given.base_url, saml: given.saml };
+            Told { pingfederate: Some(settings), ..nothing }
+        }
+        Settings::Ad(given) => Told { ad: Some(given), ..nothing },
+    }
+}
+
+fn oidc(given: OidcGiven, client_secret: SecretStatus) -> OidcSettings {
+    OidcSettings {
+        discovery_url: given.discovery_url,
+        discovery: given.discovery,
+        client_id: given.client_id,
+        client_secret,
+        scopes: given.scopes,
+        read_at: given.read_at,
     }
 }
 
@@ -129,7 +173,9 @@ fn direct_url(state: &AppState, organization: &str, connection: &str) -> Option<
 
 /// A revision; one whose row cannot be read is left out.
 pub(super) fn revision(row: revision::Model) -> Option<Revision> {
-    let (saml, oidc) = settings(serde_json::from_value(row.settings).ok()?, &Secret::default());
+    let kept: Kept = serde_json::from_value(row.settings).ok()?;
+    // Only these two are told in a revision; what differs between two revisions is told field by field.
+    let told = told(kept.settings, Strategy::Okta, &Secret::default());
     Some(Revision {
         id: RevisionId::from_uuid(row.id),
         connection_id: api::ConnectionId::from_uuid(row.connection_id),
@@ -137,8 +183,8 @@ pub(super) fn revision(row: revision::Model) -> Option<Revision> {
         summary: row.summary,
         actor: serde_json::from_value(row.author).ok()?,
         display_name: row.display_name,
-        saml,
-        oidc,
+        saml: told.saml,
+        oidc: told.oidc,
         created_at: row.created_at,
     })
 }

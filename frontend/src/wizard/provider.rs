@@ -38,7 +38,8 @@ pub(super) fn NewConnection() -> AnyView {
         busy.set(true);
         failure.set(None);
         spawn_local(async move {
-            let wish = CreateConnection { display_name, provider: provider.id, saml: None, oidc: None };
+            let wish =
+                CreateConnection { display_name, provider: provider.id, ..CreateConnection::default() };
             match client.create_connection(within.reference, &wish).await {
                 Ok(made) => go(within.reference.page(Page::Setup(made.value.id, Step::App))),
                 Err(why) => {
@@ -84,10 +85,16 @@ fn help() -> Vec<(String, String)> {
         .into()
 }
 
+/// Whether the wizard has a form for what the provider is given by; the others are set up through the API.
+fn has_form(provider: &IdentityProvider) -> bool {
+    matches!(provider.strategy, api::Strategy::Samlp | api::Strategy::Oidc)
+}
+
 /// The providers to choose from, with a filter; the custom ones come last.
 #[component]
 fn Gallery(all: Vec<IdentityProvider>, chosen: RwSignal<Option<IdentityProvider>>) -> AnyView {
     let filter = RwSignal::new(String::new());
+    let all: Vec<IdentityProvider> = all.into_iter().filter(has_form).collect();
     let placeholder = words::filter_providers(all.len());
     let all = StoredValue::new(all);
     let matching = move |custom: bool| {

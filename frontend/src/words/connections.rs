@@ -37,7 +37,11 @@ pub(crate) const fn tab(tab: Tab) -> &'static str {
 pub(crate) const fn strategy(strategy: Strategy) -> &'static str {
     match strategy {
         Strategy::Samlp => "SAML",
-        Strategy::Oidc => "OpenID Connect",
+        Strategy::Oidc | Strategy::Okta | Strategy::Waad => "OpenID Connect",
+        Strategy::GoogleApps => "OAuth",
+        Strategy::Adfs => "WS-Federation",
+        Strategy::Pingfederate => "SAML",
+        Strategy::Ad => "Directory",
     }
 }
 

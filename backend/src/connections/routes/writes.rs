@@ -39,8 +39,10 @@ async fn create(
     Body(body): Body<CreateConnection>,
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsWrite, organization)?;
-    let (given, secret) = input::given(body.saml, body.oidc)?;
-    let draft = service::Draft { provider: body.provider, display_name: body.display_name, given, secret };
+    let (provider, mut body) = input::of_new(body);
+    let (given, secret) = input::given(&mut body)?;
+    let draft =
+        service::Draft { provider, display_name: body.display_name, given, secret, options: body.options };
     let created = service::create(&state, &scope, draft).await?;
     let location = format!("{}/{}", request.path(), created.id);
     let mut response = HttpResponse::Created();
@@ -67,18 +69,18 @@ async fn update(
     caller: Caller,
     InConnection(organization, connection): InConnection,
     if_match: IfMatch,
-    Body(body): Body<UpdateConnection>,
+    Body(mut body): Body<UpdateConnection>,
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsWrite, organization)?;
-    let (given, secret) = input::given(body.saml, body.oidc)?;
+    let (given, secret) = input::given(&mut body)?;
     let seen = service::see(&state, &scope, connection).await?;
     if_match.check(seen.wire())?;
-    if secret.is_some() && seen.wire().oidc.as_ref().is_some_and(|oidc| oidc.client_secret.set) {
+    if secret.is_some() && seen.has_secret() {
         // The same as `replace_secret`, by another way.
         authorize(&caller, Permission::ConnectionsSecrets, organization)?;
         require_recent_sign_in(&caller, state.clock.as_ref())?;
     }
-    let edit = service::Edit { display_name: body.display_name, given, secret };
+    let edit = service::Edit { display_name: body.display_name, given, secret, options: body.options };
     Ok(etag::ok(&service::update(&state, &scope, seen, edit).await?))
 }
 

@@ -1,15 +1,19 @@
 //! Creating and editing connections, and replacing their client secret.
 
-use api::{Connection as Wire, ConnectionId, FieldProblem, Finding, ProblemCode, Severity, Strategy};
+use api::{
+    Connection as Wire, ConnectionId, ConnectionOptions, FieldProblem, Finding, ProblemCode, Severity,
+    Strategy,
+};
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     super::{
         domain::{Connection, Secret, Settings, State, Sync},
+        given::Tuning,
         naming,
         reading::{self, Given},
-        rules, store,
+        rules, store, tuning,
     },
     reads::{Seen, present},
     write::{Change, Told, write},
@@ -32,6 +36,7 @@ pub(crate) struct Draft {
     pub(crate) display_name: Option<String>,
     pub(crate) given: Option<Given>,
     pub(crate) secret: Option<SecretWish>,
+    pub(crate) options: Option<ConnectionOptions>,
 }
 
 /// An edit: what is left out stays.
@@ -39,6 +44,7 @@ pub(crate) struct Edit {
     pub(crate) display_name: Option<String>,
     pub(crate) given: Option<Given>,
     pub(crate) secret: Option<SecretWish>,
+    pub(crate) options: Option<ConnectionOptions>,
 }
 
 fn invalid(pointer: &str, detail: &str, fix: &str) -> ApiError {
@@ -64,11 +70,9 @@ fn checked_name(name: &str) -> Result<String, ApiError> {
 fn fits(strategy: Strategy, given: Option<&Given>) -> Result<(), ApiError> {
     match given {
         Some(given) if given.strategy() != strategy => {
-            let (pointer, fix) = match strategy {
-                Strategy::Samlp => ("/oidc", "Send saml."),
-                Strategy::Oidc => ("/saml", "Send oidc."),
-            };
-            Err(invalid(pointer, "The provider speaks the other protocol.", fix))
+            let pointer = format!("/{}", given.strategy().member());
+            let fix = format!("Send {}.", strategy.member());
+            Err(invalid(&pointer, "These are the settings of another kind of provider.", &fix))
         }
         _ => Ok(()),
     }
@@ -95,6 +99,7 @@ pub(crate) async fn create(state: &AppState, scope: &OrgScope, draft: Draft) -> 
         strategy: provider.strategy,
         state: State::Draft,
         settings: Settings::Missing,
+        tuning: Tuning::default(),
         findings: Vec::new(),
         secret: Secret::default(),
         revision: 1,
@@ -105,10 +110,12 @@ pub(crate) async fn create(state: &AppState, scope: &OrgScope, draft: Draft) -> 
         upstream_name: naming::upstream_name(&organization.name, provider.strategy, id),
         upstream_id: None,
         upstream_digest: None,
+        ticket_url: None,
         created_at: now,
         updated_at: now,
     };
-    apply(state, &mut connection, draft.given, draft.secret.map(in_settings)).await?;
+    tune(state, &mut connection, draft.options)?;
+    apply(state, &mut connection, draft.given, draft.secret.map(in_settings(provider.strategy))).await?;
     let told = Told {
         action: "connection.created",
         summary: format!("The connection \"{}\" was created.", connection.display_name),
@@ -133,13 +140,14 @@ pub(crate) async fn update(
     if let Some(name) = &edit.display_name {
         after.display_name = checked_name(name)?;
     }
-    let new_settings = edit.given.is_some() || edit.secret.is_some();
+    tune(state, &mut after, edit.options)?;
+    let new_settings = edit.given.is_some() || edit.secret.is_some() || after.tuning != before.tuning;
     if !new_settings && after.display_name == before.display_name {
         return present(state, scope, before).await;
     }
     if new_settings {
         rules::edit_settings(&before)?;
-        apply(state, &mut after, edit.given, edit.secret.map(in_settings)).await?;
+        apply(state, &mut after, edit.given, edit.secret.map(in_settings(before.strategy))).await?;
         after.revision += 1;
         after.state = rules::after_edit(&before.state);
     }
@@ -169,14 +177,15 @@ pub(crate) async fn replace_secret(
     Seen { connection: before, .. }: Seen,
     secret: SecretWish,
 ) -> Result<Wire, ApiError> {
-    if before.strategy != Strategy::Oidc {
-        return Err(invalid("", "Only OpenID Connect has a client secret.", "Change the metadata instead."));
+    if !before.strategy.has_client_secret() {
+        let words = "Connections of this strategy have no client secret.";
+        return Err(invalid("", words, "Change the metadata instead."));
     }
     if matches!(before.state, State::Deleting(_)) {
         return Err(rules::NotNow::Deleting.into());
     }
     let mut after = before.clone();
-    apply(state, &mut after, None, Some((secret, "/client_secret"))).await?;
+    apply(state, &mut after, None, Some((secret, "/client_secret".to_owned()))).await?;
     let live = matches!(before.state, State::Active { .. });
     if !live {
         after.revision += 1;
@@ -195,8 +204,27 @@ pub(crate) async fn replace_secret(
     present(state, scope, connection).await
 }
 
-const fn in_settings(secret: SecretWish) -> (SecretWish, &'static str) {
-    (secret, "/oidc/client_secret")
+/// A secret that came with the settings, and its place in the body.
+fn in_settings(strategy: Strategy) -> impl Fn(SecretWish) -> (SecretWish, String) {
+    move |secret| (secret, format!("/{}/client_secret", strategy.member()))
+}
+
+/// Sets what is set besides.
+fn tune(
+    state: &AppState,
+    connection: &mut Connection,
+    wish: Option<ConnectionOptions>,
+) -> Result<(), ApiError> {
+    let Some(wish) = wish else { return Ok(()) };
+    let applications: Vec<String> =
+        state.settings.applications.iter().map(|application| application.client_id.clone()).collect();
+    let ground = tuning::Ground {
+        strategy: connection.strategy,
+        policy: &state.settings.connections,
+        applications: &applications,
+    };
+    connection.tuning.options = tuning::change(&connection.tuning.options, wish, &ground)?;
+    Ok(())
 }
 
 fn of_secret(finding: &Finding) -> bool {
@@ -209,7 +237,7 @@ async fn apply(
     state: &AppState,
     connection: &mut Connection,
     given: Option<Given>,
-    secret: Option<(SecretWish, &str)>,
+    secret: Option<(SecretWish, String)>,
 ) -> Result<(), ApiError> {
     if let Some(given) = given {
         let reading = reading::read(state, &connection.provider, given, &connection.settings).await?;
@@ -226,7 +254,7 @@ async fn apply(
             &reading::context(state, Some(&connection.provider), None),
         );
         if text.is_empty() || lint.iter().any(|finding| finding.code == reading::PRIVATE_KEY) {
-            return Err(reading::unusable(&lint, pointer));
+            return Err(reading::unusable(&lint, &pointer));
         }
         // Findings about the secret that was there before say nothing of this one.
         connection.findings.retain(|finding| !of_secret(finding));

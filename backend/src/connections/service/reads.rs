@@ -23,6 +23,11 @@ impl Seen {
     pub(crate) const fn wire(&self) -> &Wire {
         &self.wire
     }
+
+    /// Whether a client secret has been given already.
+    pub(crate) const fn has_secret(&self) -> bool {
+        self.connection.secret.set_at.is_some()
+    }
 }
 
 /// One connection, to be edited.
@@ -86,7 +91,7 @@ pub(crate) async fn service_provider(
         id: field.id.clone(),
         label: field.label.clone(),
         kind: field.value,
-        value: naming::service_provider(&state.tenant, &connection.upstream_name, field.value),
+        value: naming::service_provider(&state.tenant, &connection, field.value),
         required: field.required,
         hint: field.hint.clone(),
     });

@@ -62,7 +62,7 @@ impl Stage {
     }
 
     fn rename(name: &str) -> Edit {
-        Edit { display_name: Some(name.to_owned()), given: None, secret: None }
+        Edit { display_name: Some(name.to_owned()), given: None, secret: None, options: None }
     }
 }
 

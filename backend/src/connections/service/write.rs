@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::{
     domain::{Connection, State, Sync},
     entity::{change, revision},
+    given::Kept,
     store::{self, StoreError},
 };
 use super::rebase::rebase;
@@ -121,7 +122,7 @@ fn digestible(connection: &Connection) -> Value {
         "id": connection.id,
         "display_name": connection.display_name,
         "provider": connection.provider,
-        "settings": connection.settings,
+        "settings": Kept::of(connection),
         "secret_set_at": connection.secret.set_at,
         "state": state,
         "rollout": rollout,
@@ -141,7 +142,7 @@ fn revision_row(
         connection_id: connection.id.uuid(),
         number: i32::try_from(connection.revision).unwrap_or(i32::MAX),
         display_name: connection.display_name.clone(),
-        settings: json!(connection.settings),
+        settings: json!(Kept::of(connection)),
         author: json!(scope.actor()),
         summary: summary.to_owned(),
         created_at: state.clock.now(),

@@ -27,6 +27,7 @@ impl Entry {
                 !self.sign_in_url.trim().is_empty() && !self.certificate.trim().is_empty()
             }
             InputMethod::OidcClient => !self.issuer.trim().is_empty(),
+            InputMethod::DomainClient | InputMethod::Connector => false,
         }
     }
 
@@ -87,6 +88,7 @@ impl Entry {
             InputMethod::OidcClient => {
                 return UpdateConnection { oidc: Some(self.oidc()), ..UpdateConnection::default() };
             }
+            InputMethod::DomainClient | InputMethod::Connector => return UpdateConnection::default(),
         };
         UpdateConnection { saml: Some(saml), ..UpdateConnection::default() }
     }

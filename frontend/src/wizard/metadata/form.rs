@@ -77,7 +77,7 @@ impl Form {
         };
         let first_way = setup.provider.with_value(|provider| match provider.strategy {
             Strategy::Oidc => InputMethod::OidcClient,
-            Strategy::Samlp => provider.inputs.first().copied().unwrap_or(InputMethod::MetadataUrl),
+            _ => provider.inputs.first().copied().unwrap_or(InputMethod::MetadataUrl),
         });
         let form = Self {
             setup,

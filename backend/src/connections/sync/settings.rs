@@ -1,0 +1,259 @@
+//! What we own of a connection's options in Auth0, by strategy.
+
+use api::{ConnectionOptions, SamlBinding, SamlSettings, Strategy};
+use auth0::options;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value, json};
+
+use super::super::{
+    domain::{Connection, OidcGiven, Settings},
+    given::{AdfsGiven, ClientGiven, PingfederateGiven},
+    naming,
+};
+use crate::{state::AppState, upstream::Failure};
+
+mod extras;
+
+/// Microsoft's current identity platform; the older one is being switched off.
+const IDENTITY_PLATFORM: &str = "microsoft-identity-platform-v2.0";
+
+type Options = Map<String, Value>;
+
+fn incomplete() -> Failure {
+    Failure::give_up("Something is missing in the settings. Complete them and save again.")
+}
+
+/// What we own of the connection's options. What is not here belongs to the vendor or to Auth0 and stays as it is.
+pub(super) fn owned(state: &AppState, connection: &Connection) -> Result<Options, Failure> {
+    let secret = secret(state, connection)?;
+    let secret = secret.as_ref().map(ExposeSecret::expose_secret);
+    let wished = &connection.tuning.options;
+    let now = state.clock.now();
+    let mut owned = match &connection.settings {
+        Settings::Missing => Err(incomplete()),
+        Settings::Saml(given) => saml(given, wished, now),
+        Settings::Pingfederate(given) => pingfederate(given, wished, now),
+        Settings::Oidc(given) => oidc(given, secret),
+        Settings::Client(given) => client(connection.strategy, given, secret),
+        Settings::Adfs(given) => {
+            Ok(adfs(given, &naming::entity_id(&state.tenant, &connection.upstream_name)))
+        }
+        Settings::Ad(given) => Ok(object(json!({
+            "tenant_domain": given.domain,
+            "ips": given.kerberos_networks,
+            "kerberos": !given.kerberos_networks.is_empty(),
+        }))),
+    }?;
+    owned.retain(|_, value| !value.is_null());
+    owned.extend(extras::of(connection, state));
+    Ok(owned)
+}
+
+fn object(value: Value) -> Options {
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+fn saml(given: &SamlSettings, wished: &ConnectionOptions, now: DateTime<Utc>) -> Result<Options, Failure> {
+    let sign_in = given.metadata.sign_in.first().ok_or_else(incomplete)?;
+    let certificate = signing_certificate(&given.metadata, now).ok_or_else(incomplete)?;
+    let sign_out = given.metadata.sign_out.first().map(|endpoint| endpoint.url.as_str());
+    let binding = wished.request_binding.unwrap_or(sign_in.binding);
+    let address =
+        given.metadata.sign_in.iter().find(|endpoint| endpoint.binding == binding).unwrap_or(sign_in);
+    let options = options::Samlp {
+        sign_in_endpoint: &address.url,
+        sign_out_endpoint: sign_out.filter(|_| wished.sign_out.unwrap_or(true)),
+        signing_certificate: certificate,
+        post_binding: binding == SamlBinding::Post,
+        sign_requests: wished.sign_requests.unwrap_or(given.metadata.wants_signed_requests),
+    };
+    Ok(options.owned())
+}
+
+fn pingfederate(
+    given: &PingfederateGiven,
+    wished: &ConnectionOptions,
+    now: DateTime<Utc>,
+) -> Result<Options, Failure> {
+    let mut owned = saml(&given.saml, wished, now)?;
+    owned.insert("pingFederateBaseUrl".to_owned(), given.base_url.trim_end_matches('/').into());
+    Ok(owned)
+}
+
+fn oidc(given: &OidcGiven, secret: Option<&str>) -> Result<Options, Failure> {
+    let discovery = given.discovery.as_ref().ok_or_else(incomplete)?;
+    let options = options::Oidc {
+        issuer: &discovery.issuer,
+        discovery_url: &given.discovery_url,
+        authorization_endpoint: &discovery.authorization_endpoint,
+        token_endpoint: &discovery.token_endpoint,
+        jwks_uri: &discovery.jwks_uri,
+        userinfo_endpoint: discovery.userinfo_endpoint.as_deref(),
+        client_id: given.client_id.as_deref().ok_or_else(incomplete)?,
+        client_secret: secret,
+        scope: &given.scopes.join(" "),
+    };
+    Ok(options.owned())
+}
+
+/// The options that Auth0 has, with the certificate that it takes under one name and returns under another (auth0-facts
+/// section 3.7): where it is the one that we wrote, nothing has to be written.
+pub(super) fn as_written(owned: &Options, found: &Options) -> Options {
+    let mut options = found.clone();
+    let body = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+    if let (Some(Value::String(sent)), None, Some(Value::String(kept))) =
+        (owned.get("signingCert"), found.get("signingCert"), found.get("cert"))
+    {
+        let sent_pem = STANDARD.decode(sent).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        if sent_pem.is_some_and(|pem| body(&pem) == body(kept)) {
+            options.insert("signingCert".to_owned(), sent.clone().into());
+        }
+    }
+    options
+}
+
+/// Auth0 finds the endpoints of Entra ID and Google from the domain by itself (auth0-facts sections 3.4 and 3.5).
+fn client(strategy: Strategy, given: &ClientGiven, secret: Option<&str>) -> Result<Options, Failure> {
+    let domain = given.domain.as_deref().ok_or_else(incomplete)?;
+    let id = given.client_id.as_deref().ok_or_else(incomplete)?;
+    let (profile, groups) = (given.extended_profile, given.groups);
+    let options = match strategy {
+        Strategy::Okta => {
+            let scope = if groups { "openid profile email groups" } else { "openid profile email" };
+            let at = |path: &str| format!("https://{domain}/oauth2/v1/{path}");
+            // Okta's own authorization server; written out, so that Auth0 does not have to reach it to take them.
+            json!({
+                "domain": domain,
+                "type": "back_channel",
+                "scope": scope,
+                "issuer": format!("https://{domain}"),
+                "authorization_endpoint": at("authorize"),
+                "token_endpoint": at("token"),
+                "userinfo_endpoint": at("userinfo"),
+                "jwks_uri": at("keys"),
+            })
+        }
+        Strategy::Waad => json!({
+            "domain": domain,
+            "tenant_domain": domain,
+            "identity_api": IDENTITY_PLATFORM,
+            "waad_protocol": "openid-connect",
+            "useCommonEndpoint": false,
+            // The same for the whole directory, which provisioning (SCIM) relies on.
+            "userid_attribute": "oid",
+            "basic_profile": true,
+            "ext_profile": profile,
+            "ext_groups": groups,
+        }),
+        _ => json!({
+            "domain": domain,
+            "tenant_domain": domain,
+            "email": true,
+            "profile": true,
+            "ext_profile": profile,
+            "ext_groups": groups,
+        }),
+    };
+    let mut options = object(options);
+    options.insert("client_id".to_owned(), id.into());
+    if let Some(secret) = secret {
+        options.insert("client_secret".to_owned(), secret.into());
+    }
+    Ok(options)
+}
+
+/// Auth0 reads the address again every day by itself; a document stays as it is. The name is written out, so that it is
+/// the one that we show.
+fn adfs(given: &AdfsGiven, entity_id: &str) -> Options {
+    let server = given.server.as_deref().unwrap_or_default();
+    object(json!({ "adfs_server": server, "fedMetadataXml": given.document, "entityId": entity_id }))
+}
+
+/// The signing certificate that is valid now and longest; Auth0 holds one.
+fn signing_certificate(metadata: &api::SamlMetadata, now: DateTime<Utc>) -> Option<&str> {
+    let signing =
+        metadata.certificates.iter().filter(|certificate| certificate.usage == api::CertificateUse::Signing);
+    let best = signing.max_by_key(|certificate| {
+        let valid = certificate.not_before <= now && now < certificate.not_after;
+        (valid, certificate.not_after)
+    });
+    best.map(|certificate| certificate.pem.as_str())
+}
+
+fn secret(state: &AppState, connection: &Connection) -> Result<Option<SecretString>, Failure> {
+    let purpose = Connection::secret_purpose(connection.id);
+    let sealed = connection.secret.sealed.as_ref();
+    let opened = sealed.map(|sealed| state.sealer.open_text(&purpose, sealed)).transpose()?;
+    Ok(opened.map(SecretString::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given() -> ClientGiven {
+        ClientGiven {
+            domain: Some("acme.example".to_owned()),
+            client_id: Some("id".to_owned()),
+            extended_profile: true,
+            groups: true,
+        }
+    }
+
+    #[test]
+    fn a_client_carries_its_domain_and_its_secret_only_while_there_is_one() {
+        for strategy in [Strategy::Okta, Strategy::Waad, Strategy::GoogleApps] {
+            let with = client(strategy, &given(), Some("hush")).unwrap();
+            assert_eq!((&with["domain"], &with["client_secret"]), (&json!("acme.example"), &json!("hush")));
+            assert!(!client(strategy, &given(), None).unwrap().contains_key("client_secret"));
+            assert!(client(strategy, &ClientGiven::default(), None).is_err());
+        }
+        assert_eq!(client(Strategy::Waad, &given(), None).unwrap()["ext_groups"], true);
+    }
+
+    #[test]
+    fn a_certificate_that_comes_back_under_another_name_is_no_difference() {
+        let pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+        let owned = object(json!({ "signingCert": STANDARD.encode(pem) }));
+        let same = object(json!({ "cert": pem.replace('\n', "\r\n") }));
+        assert!(options::differences(&owned, &as_written(&owned, &same)).is_empty());
+        let other = object(json!({ "cert": pem.replace("MIIB", "MIIC") }));
+        assert_eq!(options::differences(&owned, &as_written(&owned, &other)), ["signingCert"]);
+    }
+
+    #[test]
+    fn adfs_is_given_by_address_or_by_document_under_the_name_we_show() {
+        let connection = Connection::complete_for_test(super::super::super::domain::State::Draft);
+        let saml = connection.settings.saml().unwrap().clone();
+        let by_address = AdfsGiven { server: Some("https://sts.example/x".to_owned()), document: None, saml };
+        let owned = adfs(&by_address, "urn:auth0:local:x");
+        assert_eq!(
+            (&owned["adfs_server"], &owned["entityId"]),
+            (&json!("https://sts.example/x"), &json!("urn:auth0:local:x"))
+        );
+        let by_document = AdfsGiven { server: None, document: Some("<x/>".to_owned()), ..by_address };
+        let owned = adfs(&by_document, "urn:auth0:local:x");
+        assert_eq!((&owned["adfs_server"], &owned["fedMetadataXml"]), (&json!(""), &json!("<x/>")));
+    }
+
+    #[test]
+    fn what_people_set_wins_over_what_the_metadata_offers() {
+        let connection = Connection::complete_for_test(super::super::super::domain::State::Draft);
+        let given = connection.settings.saml().unwrap();
+        let plain = saml(given, &ConnectionOptions::default(), DateTime::UNIX_EPOCH).unwrap();
+        assert_eq!(plain["signSAMLRequest"], false);
+        let wished = ConnectionOptions {
+            sign_requests: Some(true),
+            request_binding: Some(SamlBinding::Post),
+            ..ConnectionOptions::default()
+        };
+        let set = saml(given, &wished, DateTime::UNIX_EPOCH).unwrap();
+        assert_eq!(set["signSAMLRequest"], true);
+        assert!(set["protocolBinding"].as_str().unwrap().ends_with("HTTP-POST"), "{set:?}");
+    }
+}
