@@ -37,6 +37,21 @@ impl ApiError {
         Self::bad_request("invalid_query_string", validation("Query", problem, property))
     }
 
+    /// 400 `invalid_uri`, as the validator says it of a path.
+    pub fn path(problem: &str, property: &str) -> Self {
+        Self::bad_request("invalid_uri", validation("Path", problem, property))
+    }
+
+    /// What it says in words.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// 403 with a code: the plan, not the token, is what lacks.
+    pub fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, Some(code), message)
+    }
+
     /// 401.
     pub fn unauthorized(message: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, None, message)

@@ -22,15 +22,17 @@ impl Fields {
         })
     }
 
+    /// Whether a member is shown.
+    pub(super) fn shows(&self, name: &str) -> bool {
+        self.named.is_empty() || self.named.iter().any(|named| named == name) == self.include
+    }
+
     /// The object without what was not asked for.
     pub(super) fn apply(&self, mut object: Value) -> Value {
         if !self.named.is_empty()
             && let Some(map) = object.as_object_mut()
         {
-            map.retain(|key, _| {
-                self.named.iter().any(|named| named == key) == self.include
-                    || self.always.contains(&key.as_str())
-            });
+            map.retain(|key, _| self.shows(key) || self.always.contains(&key.as_str()));
         }
         object
     }

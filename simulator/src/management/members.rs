@@ -17,11 +17,11 @@ use super::{
     body,
     fields::Fields,
     organizations,
-    paging::{Limits, Paging, USUAL},
+    paging::{Limits, Paging, USUAL, cursor},
     query::Query,
     roles,
     schema::{Field, Kind, required},
-    users,
+    user_roles, users,
 };
 
 const MOST_ROLES: usize = 50;
@@ -43,6 +43,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/organizations/{id}/members", web::get().to(list))
         .route("/organizations/{id}/members", web::post().to(add))
         .route("/organizations/{id}/members", web::delete().to(remove))
+        .route("/organizations/{id}/members/{user}/effective-roles", web::get().to(effective_roles))
         .route("/organizations/{id}/members/{user}/roles", web::get().to(list_roles))
         .route("/organizations/{id}/members/{user}/roles", web::post().to(add_roles))
         .route("/organizations/{id}/members/{user}/roles", web::delete().to(remove_roles));
@@ -77,7 +78,19 @@ async fn list(
         }
         fields.apply(view)
     };
-    Ok(HttpResponse::Ok().json(paging.answer("members", &rows, |row| row.0.user_id.clone(), show)?))
+    let mut answer = paging.answer("members", &rows, |row| row.0.user_id.clone(), show)?;
+    if matches!(paging, Paging::Checkpoint { .. }) {
+        lead_on(&mut answer, rows.len(), rows.last().map(|row| row.0.user_id.as_str()));
+    }
+    Ok(HttpResponse::Ok().json(answer))
+}
+
+/// Every page of members that has any leads to another one, which may be empty.
+fn lead_on(answer: &mut Value, count: usize, last: Option<&str>) {
+    let shown = answer["members"].as_array().is_some_and(|members| !members.is_empty());
+    if let Some(last) = last.filter(|_| shown && answer.get("next").is_none()) {
+        answer["next"] = json!(cursor(count, last));
+    }
 }
 
 fn held(state: &State, roles: &BTreeSet<String>) -> Vec<Role> {
@@ -133,12 +146,20 @@ async fn list_roles(
     let organization = organizations::find(&tenant, &organization)?;
     let member = organization.members.get(&user).ok_or_else(not_a_member)?;
     let rows = tenant.read(|state| held(state, &member.roles));
-    Ok(HttpResponse::Ok().json(paging.answer("roles", &rows, |role| role.id.clone(), listed)?))
+    Ok(HttpResponse::Ok().json(paging.answer("roles", &rows, |role| role.id.clone(), roles::listed)?))
 }
 
-/// In lists an absent description is an empty text.
-fn listed(role: &Role) -> Value {
-    json!({ "id": role.id, "name": role.name, "description": role.description.as_deref().unwrap_or_default() })
+async fn effective_roles(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    path: web::Path<(String, String)>,
+    query: Query,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["read:organization_member_effective_roles"])?;
+    let organization = organizations::find(&tenant, &path.0)?;
+    let member = organization.members.get(&path.1).ok_or_else(users::inexistent)?;
+    let answer = tenant.read(|state| user_roles::sourced(state, &member.roles, &query))?;
+    Ok(HttpResponse::Ok().json(answer))
 }
 
 fn not_a_member() -> ApiError {

@@ -3,24 +3,43 @@
 mod access;
 mod body;
 mod certificates;
+mod client_credentials;
+mod client_fields;
+mod client_grants;
 mod clients;
 mod connection_clients;
 mod connection_options;
 mod connections;
+mod descriptions;
+mod discovery_domains;
 mod error;
 mod fields;
+mod formats;
+mod invitations;
 mod logs;
 mod lucene;
 mod members;
 mod organization_connections;
+mod organization_grants;
 mod organizations;
 mod paging;
+mod plain;
 mod query;
 mod records;
+mod resource_servers;
+mod role_assignments;
 mod roles;
 mod saml_metadata;
 mod schema;
+mod sessions;
 mod settings;
+mod signing_keys;
+mod stats;
+#[cfg(test)]
+mod tests;
+mod tickets;
+mod user_changes;
+mod user_roles;
 mod users;
 
 pub use error::ApiError;
@@ -46,11 +65,25 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(organizations::configure)
             .configure(organization_connections::configure)
             .configure(members::configure)
+            .configure(discovery_domains::configure)
+            .configure(invitations::configure)
+            .configure(organization_grants::configure)
             .configure(clients::configure)
+            .configure(client_credentials::configure)
+            .configure(client_grants::configure)
+            .configure(resource_servers::configure)
             .configure(roles::configure)
+            .configure(role_assignments::configure)
             .configure(users::configure)
+            .configure(user_changes::configure)
+            .configure(user_roles::configure)
             .configure(logs::configure)
             .configure(settings::configure)
+            .configure(sessions::configure)
+            .configure(signing_keys::configure)
+            .configure(stats::configure)
+            .configure(tickets::configure)
+            .configure(plain::configure)
             .default_service(web::to(unknown)),
     );
 }

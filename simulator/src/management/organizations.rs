@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
-use crate::tenant::{Tenant, ids, model::Organization, state::State};
+use crate::tenant::{Tenant, ids, model::Organization, state::State, table::Table};
 
 use super::{
     ApiError,
@@ -121,6 +121,10 @@ async fn create(
             members: BTreeMap::new(),
             client_grants: BTreeSet::new(),
             created_at: now,
+            settings: settings(&wish),
+            discovery_domains: Table::default(),
+            invitations: Table::default(),
+            associated_clients: Table::default(),
         };
         check_free(state, &organization)?;
         for (place, wish) in (0_i64..).zip(&connections) {
@@ -141,6 +145,15 @@ fn check_free(state: &State, organization: &Organization) -> Result<(), ApiError
         )),
         false => Ok(()),
     }
+}
+
+/// What is kept as it was sent.
+fn settings(wish: &Map<String, Value>) -> Map<String, Value> {
+    let kept = ["token_quota", "third_party_client_access", "is_app_entitlement_active"];
+    wish.iter()
+        .filter(|(name, _)| kept.contains(&name.as_str()))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 fn metadata(wish: &Map<String, Value>) -> Option<Map<String, Value>> {
@@ -190,6 +203,8 @@ async fn update(
         if let Some(metadata) = metadata(&wish) {
             organization.metadata = metadata;
         }
+        organization.settings.extend(settings(&wish));
+        organization.settings.retain(|_, value| !value.is_null());
         check_free(state, &organization)?;
         state.organizations.put(organization.clone());
         Ok::<_, ApiError>(organization)
@@ -212,7 +227,8 @@ pub(super) fn find(tenant: &Tenant, id: &str) -> Result<Organization, ApiError> 
     tenant.read(|state| state.organizations.get(id).cloned()).ok_or_else(inexistent)
 }
 
-fn view(organization: &Organization) -> Value {
+/// What an answer tells of an organization.
+pub(super) fn view(organization: &Organization) -> Value {
     let mut view = json!({ "id": organization.id, "name": organization.name });
     if let Some(display_name) = &organization.display_name {
         view["display_name"] = json!(display_name);
@@ -222,6 +238,9 @@ fn view(organization: &Organization) -> Value {
     }
     if !organization.metadata.is_empty() {
         view["metadata"] = json!(organization.metadata);
+    }
+    for (name, value) in &organization.settings {
+        view[name] = value.clone();
     }
     view
 }

@@ -85,8 +85,11 @@ impl Paging {
                 };
                 let shown: Vec<Value> = rows.iter().skip(start).take(*take).map(render).collect();
                 let mut answer = json!({ key: shown });
-                if let Some(next) = rows.get(start + take) {
-                    answer["next"] = json!(URL_SAFE_NO_PAD.encode(id(next)));
+                let end = start.saturating_add(*take);
+                if let Some(last) =
+                    end.checked_sub(1).and_then(|last| rows.get(last)).filter(|_| end < rows.len())
+                {
+                    answer["next"] = json!(cursor(end, &id(last)));
                 }
                 Ok(answer)
             }
@@ -94,11 +97,18 @@ impl Paging {
     }
 }
 
+/// Where to go on: after the row of this id, or at this place when it is gone by then.
+pub(super) fn cursor(place: usize, last: &str) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{place},{last}"))
+}
+
 fn place<T>(rows: &[T], cursor: &str, id: impl Fn(&T) -> String) -> Result<usize, ApiError> {
-    let wanted = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    wanted
-        .and_then(|wanted| rows.iter().position(|row| id(row) == wanted))
-        .ok_or_else(|| ApiError::bad_request("invalid_query_string", "Invalid pagination cursor"))
+    let invalid = || ApiError::bad_request("invalid_query_string", "Invalid pagination cursor");
+    let text = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = text.ok_or_else(invalid)?;
+    let (place, last) = text.split_once(',').ok_or_else(invalid)?;
+    let place = place.parse().map_err(|_| invalid())?;
+    Ok(rows.iter().position(|row| id(row) == last).map_or(place, |found| found + 1))
 }
 
 #[cfg(test)]

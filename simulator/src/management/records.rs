@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::tenant::{Tenant, log::Entry};
 
-use super::access::Caller;
+use super::{access::Caller, descriptions};
 
 /// Middleware: writes the tenant log.
 pub(super) async fn keep(
@@ -30,7 +30,7 @@ pub(super) async fn keep(
         let client = answer.request().extensions().get::<Caller>().map(|caller| caller.client_id.clone());
         tenant.log(&Entry {
             kind: "sapi",
-            description: description(&method, pattern.as_deref().unwrap_or_default()),
+            description: descriptions::of(method.as_str(), pattern.as_deref().unwrap_or_default()),
             client_id: client.as_deref(),
             ip,
             details: json!({
@@ -43,34 +43,16 @@ pub(super) async fn keep(
     Ok(answer)
 }
 
-fn description(method: &Method, pattern: &str) -> String {
-    let place = pattern.trim_start_matches(super::PATH);
-    let known = match (method.as_str(), place) {
-        ("POST", "/connections") => "Create a connection",
-        ("PATCH", "/connections/{id}") => "Update a connection",
-        ("DELETE", "/connections/{id}") => "Delete a connection",
-        ("PATCH", "/connections/{id}/clients") => "Update enabled clients for a connection",
-        ("POST", "/organizations") => "Create an Organization",
-        ("PATCH", "/organizations/{id}") => "Modify an Organization",
-        ("DELETE", "/organizations/{id}") => "Delete organization",
-        ("POST", "/organizations/{id}/enabled_connections") => "Add connections to an organization",
-        ("PATCH", "/organizations/{id}/enabled_connections/{connection}") => {
-            "Update the Connection of an Organization"
-        }
-        ("DELETE", "/organizations/{id}/enabled_connections/{connection}") => {
-            "Delete connections from an organization"
-        }
-        ("POST", "/organizations/{id}/connections") => "Create organization connection",
-        ("PATCH", "/organizations/{id}/connections/{connection}") => "Update organization connection",
-        ("DELETE", "/organizations/{id}/connections/{connection}") => "Delete organization connection",
-        ("POST", "/organizations/{id}/members") => "Add members to an organization",
-        ("DELETE", "/organizations/{id}/members") => "Delete members from an organization",
-        ("POST", "/organizations/{id}/members/{user}/roles") => "Assign user roles",
-        ("DELETE", "/organizations/{id}/members/{user}/roles") => {
-            "Delete user roles from an Organization member"
-        }
-        ("POST", "/roles") => "Create a role",
-        _ => return format!("{method} {place}"),
-    };
-    known.to_owned()
+/// Auth0 notes every answer that contained a secret.
+pub(super) fn note_secrets(tenant: &Tenant, caller: &Caller, description: &str, accessed: &[String]) {
+    if accessed.is_empty() {
+        return;
+    }
+    tenant.log(&Entry {
+        kind: "mgmt_api_read",
+        description: description.to_owned(),
+        client_id: Some(&caller.client_id),
+        details: json!({ "accessedSecrets": accessed, "response": { "statusCode": 200 } }),
+        ..Entry::default()
+    });
 }

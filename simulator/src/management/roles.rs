@@ -3,11 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 
-use crate::tenant::{
-    Tenant, ids,
-    model::{Role, RolePermission},
-    state::State,
-};
+use crate::tenant::{Tenant, ids, model::Role, state::State};
 
 use super::{
     ApiError,
@@ -19,18 +15,26 @@ use super::{
 };
 
 const LIMITS: Limits = Limits { capped: false, ..USUAL };
+/// Roles a tenant can have.
+const MOST: usize = 1000;
 const CREATE: &[Field] = &[
     required("name", "Name of the role.", Kind::Text(1, 255)),
     optional("description", "Description of the role.", Kind::Text(0, 255)),
 ];
+const CHANGE: &[Field] = &[
+    optional("name", "Name of the role.", Kind::Text(1, 255)),
+    optional("description", "Description of the role.", Kind::Text(0, 255)),
+];
+const ONE: &str = "/roles/{id}";
 
 /// Registers the routes.
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/roles", web::get().to(list))
         .route("/roles", web::post().to(create))
-        .route("/roles/{id}", web::get().to(get))
-        .route("/roles/{id}/permissions", web::get().to(permissions));
+        .route(ONE, web::get().to(get))
+        .route(ONE, web::patch().to(update))
+        .route(ONE, web::delete().to(delete));
 }
 
 /// No such role.
@@ -45,7 +49,7 @@ async fn list(tenant: web::Data<Tenant>, caller: Caller, query: Query) -> Result
     let rows: Vec<Role> = tenant.read(|state| {
         state.roles.iter().filter(|role| role.name.to_lowercase().contains(&filter)).cloned().collect()
     });
-    Ok(HttpResponse::Ok().json(paging.answer("roles", &rows, |role| role.id.clone(), view)?))
+    Ok(HttpResponse::Ok().json(paging.answer("roles", &rows, |role| role.id.clone(), listed)?))
 }
 
 async fn create(
@@ -62,13 +66,24 @@ async fn create(
         permissions: vec![],
     };
     tenant.write(|state| {
-        if state.roles.iter().any(|other| other.name == role.name) {
-            return Err(ApiError::conflict(None, "The role name is already in use."));
+        check_free(state, &role)?;
+        if state.roles.len() >= MOST {
+            return Err(ApiError::forbidden(
+                "too_many_entities",
+                "You reached the limit of entities of this type for this tenant.",
+            ));
         }
         state.roles.put(role.clone());
         Ok(())
     })?;
     Ok(HttpResponse::Ok().json(view(&role)))
+}
+
+fn check_free(state: &State, role: &Role) -> Result<(), ApiError> {
+    match state.roles.iter().any(|other| other.id != role.id && other.name == role.name) {
+        true => Err(ApiError::conflict(None, "The role name is already in use.")),
+        false => Ok(()),
+    }
 }
 
 async fn get(
@@ -78,35 +93,47 @@ async fn get(
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:roles"])?;
     let role = tenant.read(|state| state.roles.get(&id).cloned()).ok_or_else(inexistent)?;
-    Ok(HttpResponse::Ok().json(view(&role)))
+    Ok(HttpResponse::Ok().json(listed(&role)))
 }
 
-async fn permissions(
+async fn update(
     tenant: web::Data<Tenant>,
     caller: Caller,
     id: web::Path<String>,
-    query: Query,
+    bytes: web::Bytes,
 ) -> Result<HttpResponse, ApiError> {
-    caller.needs(&["read:roles"])?;
-    let paging = Paging::read(&query, LIMITS)?;
-    let rows = tenant.read(|state| {
-        let role = state.roles.get(&id).ok_or_else(inexistent)?;
-        Ok::<_, ApiError>(role.permissions.iter().map(|one| described(state, one)).collect::<Vec<Value>>())
+    caller.needs(&["update:roles"])?;
+    let wish = body::patch(&bytes, CHANGE)?;
+    let role = tenant.write(|state| {
+        let mut role = state.roles.get(&id).cloned().ok_or_else(inexistent)?;
+        role.name = body::text(&wish, "name").unwrap_or(role.name);
+        role.description = body::text(&wish, "description").or(role.description);
+        check_free(state, &role)?;
+        state.roles.put(role.clone());
+        Ok::<_, ApiError>(role)
     })?;
-    let id = |row: &Value| row["permission_name"].as_str().unwrap_or_default().to_owned();
-    Ok(HttpResponse::Ok().json(paging.answer("permissions", &rows, id, Clone::clone)?))
+    Ok(HttpResponse::Ok().json(listed(&role)))
 }
 
-fn described(state: &State, permission: &RolePermission) -> Value {
-    let server = state.resource_servers.get(&permission.resource_server_identifier);
-    let scope = server
-        .and_then(|server| server.scopes.iter().find(|scope| scope.value == permission.permission_name));
-    json!({
-        "permission_name": permission.permission_name,
-        "description": scope.map_or("", |scope| scope.description.as_str()),
-        "resource_server_identifier": permission.resource_server_identifier,
-        "resource_server_name": server.map_or("", |server| server.name.as_str()),
-    })
+async fn delete(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["delete:roles"])?;
+    tenant.write(|state| {
+        state.roles.remove(&id).ok_or_else(inexistent)?;
+        state.users.iter_mut().for_each(|user| _ = user.roles.remove(&*id));
+        let members = state.organizations.iter_mut().flat_map(|one| one.members.values_mut());
+        members.for_each(|member| _ = member.roles.remove(&*id));
+        Ok::<_, ApiError>(())
+    })?;
+    Ok(HttpResponse::Ok().json(json!({})))
+}
+
+/// Read back, an absent description is an empty text.
+pub(super) fn listed(role: &Role) -> Value {
+    json!({ "id": role.id, "name": role.name, "description": role.description.as_deref().unwrap_or_default() })
 }
 
 fn view(role: &Role) -> Value {

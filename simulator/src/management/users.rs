@@ -12,7 +12,7 @@ use super::{
     ApiError,
     access::Caller,
     fields::Fields,
-    lucene,
+    lucene, organizations,
     paging::{Limits, Paging, USUAL},
     query::Query,
     timestamp,
@@ -27,7 +27,12 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/users-by-email", web::get().to(by_email))
         .route("/users/{id}", web::get().to(get))
         .route("/users/{id}/organizations", web::get().to(organizations_of))
-        .route("/users/{id}/roles", web::get().to(roles_of));
+        .route("/users/{id}/logs", web::get().to(logs_of))
+        .route("/users/{id}/enrollments", web::get().to(|t, c, p| nothing(t, c, p, "read:users")))
+        .route(
+            "/users/{id}/authentication-methods",
+            web::get().to(|t, c, p| nothing(t, c, p, "read:authentication_methods")),
+        );
 }
 
 /// No such user.
@@ -41,8 +46,14 @@ async fn list(tenant: web::Data<Tenant>, caller: Caller, query: Query) -> Result
     let fields = Fields::read(&query, &[])?;
     let filter = lucene::Filter::parse(query.text("q").unwrap_or_default())
         .map_err(|problem| ApiError::bad_request("invalid_query_string", problem))?;
-    let rows: Vec<Value> =
+    let mut rows: Vec<Value> =
         tenant.read(|state| state.users.iter().map(view).filter(|user| filter.matches(user)).collect());
+    if let Some((field, direction)) = query.text("sort").and_then(|sort| sort.split_once(':')) {
+        rows.sort_by_key(|user| user[field].as_str().unwrap_or_default().to_owned());
+        if direction == "-1" {
+            rows.reverse();
+        }
+    }
     let id = |row: &Value| row["user_id"].as_str().unwrap_or_default().to_owned();
     Ok(HttpResponse::Ok().json(paging.answer("users", &rows, id, |row| fields.apply(row.clone()))?))
 }
@@ -88,34 +99,49 @@ async fn organizations_of(
     let rows: Vec<Organization> = tenant.read(|state| {
         state.organizations.iter().filter(|one| one.members.contains_key(&*id)).cloned().collect()
     });
-    let show =
-        |one: &Organization| json!({ "id": one.id, "name": one.name, "display_name": one.display_name });
-    Ok(HttpResponse::Ok().json(paging.answer("organizations", &rows, |row| row.id.clone(), show)?))
+    let answer = paging.answer("organizations", &rows, |row| row.id.clone(), organizations::view)?;
+    Ok(HttpResponse::Ok().json(answer))
 }
 
-async fn roles_of(
+async fn logs_of(
     tenant: web::Data<Tenant>,
     caller: Caller,
     id: web::Path<String>,
     query: Query,
 ) -> Result<HttpResponse, ApiError> {
-    caller.needs(&["read:users", "read:roles", "read:role_members"])?;
+    caller.needs(&["read:logs", "read:logs_users"])?;
     let paging = Paging::read(&query, LIMITS)?;
-    let user = find(&tenant, &id)?;
-    let rows: Vec<Value> = tenant.read(|state| {
-        let held = user.roles.iter().filter_map(|role| state.roles.get(role));
-        held.map(|role| json!({ "id": role.id, "name": role.name, "description": role.description }))
-            .collect()
+    find(&tenant, &id)?;
+    let mut rows: Vec<Value> = tenant.read(|state| {
+        let records = state.logs.iter().filter(|record| record.get("user_id") == Some(&json!(*id)));
+        records.map(|record| Value::Object(record.clone())).collect()
     });
-    let id = |row: &Value| row["id"].as_str().unwrap_or_default().to_owned();
-    Ok(HttpResponse::Ok().json(paging.answer("roles", &rows, id, Clone::clone)?))
+    if query.text("sort") != Some("date:1") {
+        rows.reverse();
+    }
+    let key = |row: &Value| row["log_id"].as_str().unwrap_or_default().to_owned();
+    Ok(HttpResponse::Ok().json(paging.answer("logs", &rows, key, Clone::clone)?))
 }
 
-fn find(tenant: &Tenant, id: &str) -> Result<User, ApiError> {
+/// Lists of things this tenant never holds.
+async fn nothing(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+    scope: &'static str,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&[scope])?;
+    find(&tenant, &id)?;
+    Ok(HttpResponse::Ok().json(json!([])))
+}
+
+/// The person of this id.
+pub(super) fn find(tenant: &Tenant, id: &str) -> Result<User, ApiError> {
     tenant.read(|state| state.users.get(id).cloned()).ok_or_else(inexistent)
 }
 
-fn view(user: &User) -> Value {
+/// What an answer tells of a person.
+pub(super) fn view(user: &User) -> Value {
     let mut view: Map<String, Value> = user.profile.clone();
     let identity = user.user_id.split_once('|').map_or("", |(_, rest)| rest);
     let own = json!({
@@ -126,12 +152,14 @@ fn view(user: &User) -> Value {
             "user_id": identity, "provider": user.provider, "connection": user.connection,
             "isSocial": false,
         }],
-        "logins_count": user.logins_count,
         "name": user.name(),
     });
     view.extend(own.as_object().cloned().unwrap_or_default());
     if let Some(moment) = user.last_login {
         view.insert("last_login".to_owned(), json!(timestamp(moment)));
+    }
+    if user.logins_count > 0 {
+        view.insert("logins_count".to_owned(), json!(user.logins_count));
     }
     if let Some(ip) = &user.last_ip {
         view.insert("last_ip".to_owned(), json!(ip));
@@ -141,6 +169,9 @@ fn view(user: &User) -> Value {
     }
     if !user.app_metadata.is_empty() {
         view.insert("app_metadata".to_owned(), json!(user.app_metadata));
+    }
+    if !user.user_metadata.is_empty() {
+        view.insert("user_metadata".to_owned(), json!(user.user_metadata));
     }
     Value::Object(view)
 }

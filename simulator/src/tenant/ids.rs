@@ -3,6 +3,8 @@
 use rand::RngExt;
 
 const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const BASE58: &[u8] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+const DIGITS: &[u8] = b"0123456789";
 const HEX: &[u8] = b"0123456789abcdef";
 
 fn random(alphabet: &[u8], length: usize) -> String {
@@ -13,6 +15,32 @@ fn random(alphabet: &[u8], length: usize) -> String {
 /// So many letters and digits.
 pub fn alphanumeric(length: usize) -> String {
     random(ALPHANUMERIC, length)
+}
+
+/// So many hex digits.
+pub fn hex(length: usize) -> String {
+    random(HEX, length)
+}
+
+/// A random UUID, as actions have.
+pub fn uuid() -> String {
+    let digits = hex(32);
+    format!("{}-{}-4{}-a{}-{}", &digits[..8], &digits[8..12], &digits[13..16], &digits[17..20], &digits[20..])
+}
+
+/// A prefix, `_`, and 22 letters and digits that cannot be mistaken for each other: the newer ids.
+pub fn long(prefix: &str) -> String {
+    format!("{prefix}_{}", random(BASE58, 22))
+}
+
+/// A prefix, `_`, and 16 letters and digits: the older ids.
+pub fn short(prefix: &str) -> String {
+    format!("{prefix}_{}", alphanumeric(16))
+}
+
+/// `lst_` and 16 digits.
+pub fn log_stream() -> String {
+    format!("lst_{}", random(DIGITS, 16))
 }
 
 /// `con_` and 16.

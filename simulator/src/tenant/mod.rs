@@ -1,5 +1,6 @@
 //! One Auth0 tenant: its memory, key, clock and the log it writes.
 
+pub mod documents;
 pub mod ids;
 pub mod keys;
 pub mod log;

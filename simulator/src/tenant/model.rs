@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::table::Row;
+use super::table::{Row, Table};
 
 /// The strategy of database connections.
 pub const DATABASE: &str = "auth0";
@@ -91,6 +91,71 @@ pub struct Organization {
     pub client_grants: BTreeSet<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// What else was set: `token_quota`, `third_party_client_access`, ...
+    #[serde(default)]
+    pub settings: Map<String, Value>,
+    /// E-mail domains of the customer.
+    #[serde(default)]
+    pub discovery_domains: Table<DiscoveryDomain>,
+    /// Invitations that were not taken back.
+    #[serde(default)]
+    pub invitations: Table<Invitation>,
+    /// Applications that were associated with it.
+    #[serde(default)]
+    pub associated_clients: Table<ClientAssociation>,
+}
+
+/// An e-mail domain by which people find their organization.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DiscoveryDomain {
+    /// `ord_...`
+    pub id: String,
+    /// The domain.
+    pub domain: String,
+    /// Whether somebody vouched for it.
+    pub verified: bool,
+    /// What the TXT record must say.
+    pub verification_txt: String,
+    /// Whether the login page looks at it.
+    pub use_for_organization_discovery: bool,
+}
+
+/// An invitation to become a member.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Invitation {
+    /// `uinv_...`
+    pub id: String,
+    /// The code in the link.
+    pub ticket_id: String,
+    /// The application it leads to.
+    pub client_id: String,
+    /// Who invites.
+    pub inviter: String,
+    /// Who is invited.
+    pub invitee: String,
+    /// The only connection that may be used.
+    pub connection_id: Option<String>,
+    /// Roles that come with membership.
+    pub roles: Vec<String>,
+    /// Goes into the profile.
+    pub app_metadata: Option<Map<String, Value>>,
+    /// Goes into the profile.
+    pub user_metadata: Option<Map<String, Value>>,
+    /// The link.
+    pub invitation_url: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// An application's place in an organization.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ClientAssociation {
+    /// The application.
+    pub client_id: String,
+    /// Whether members may use it.
+    pub use_for_member_access: bool,
 }
 
 /// How an organization uses a connection.
@@ -142,6 +207,12 @@ pub struct Client {
     pub token_endpoint_auth_method: String,
     /// Where sign-in begins.
     pub initiate_login_uri: Option<String>,
+    /// Everything that was set through the Management API, the above included.
+    #[serde(default)]
+    pub settings: Map<String, Value>,
+    /// Public keys and certificates by which it can prove itself, with their `pem`.
+    #[serde(default)]
+    pub credentials: Vec<Map<String, Value>>,
 }
 
 /// An API that tokens are made for.
@@ -163,6 +234,12 @@ pub struct ResourceServer {
     pub token_lifetime: i64,
     /// Whether refresh tokens are given.
     pub allow_offline_access: bool,
+    /// Whether it belongs to the tenant itself and cannot be changed.
+    #[serde(default)]
+    pub is_system: bool,
+    /// What else was set.
+    #[serde(default)]
+    pub settings: Map<String, Value>,
 }
 
 /// A permission of an API.
@@ -189,6 +266,9 @@ pub struct ClientGrant {
     pub organization_usage: String,
     /// Needs no association with the organization.
     pub allow_any_organization: bool,
+    /// What else was set.
+    #[serde(default)]
+    pub settings: Map<String, Value>,
 }
 
 /// A named set of permissions.
@@ -232,6 +312,12 @@ pub struct User {
     pub blocked: bool,
     /// Metadata the application keeps.
     pub app_metadata: Map<String, Value>,
+    /// Metadata the person may change.
+    #[serde(default)]
+    pub user_metadata: Map<String, Value>,
+    /// Permissions that hold without a role.
+    #[serde(default)]
+    pub permissions: Vec<RolePermission>,
     /// When the profile was made.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -351,4 +437,7 @@ rows!(
     Session: id,
     RefreshToken: token,
     OpaqueToken: token,
+    DiscoveryDomain: id,
+    Invitation: id,
+    ClientAssociation: client_id,
 );

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 
-use super::{ids, keys::KeyError, keys::KeyMaterial, model::*, state::State};
+use super::{ids, keys::KeyError, keys::KeyMaterial, model::*, state::State, table::Table};
 
 /// The database connection of the demo.
 pub const DATABASE_CONNECTION: &str = "Username-Password-Authentication";
@@ -76,6 +76,8 @@ pub fn empty(tenant: &str) -> Result<State, KeyError> {
         token_dialect: "access_token".to_owned(),
         token_lifetime: 86_400,
         allow_offline_access: false,
+        is_system: true,
+        settings: Map::new(),
     });
     state.clients.put(client);
     Ok(state)
@@ -213,6 +215,10 @@ impl DemoBuilder {
             members: BTreeMap::new(),
             client_grants: BTreeSet::new(),
             created_at: self.now,
+            settings: Map::new(),
+            discovery_domains: Table::default(),
+            invitations: Table::default(),
+            associated_clients: Table::default(),
         });
         id
     }
@@ -243,6 +249,8 @@ impl DemoBuilder {
             roles,
             blocked: false,
             app_metadata: Map::new(),
+            user_metadata: Map::new(),
+            permissions: vec![],
             created_at: self.now,
             updated_at: self.now,
             last_login: None,
@@ -269,6 +277,8 @@ fn api() -> ResourceServer {
         token_dialect: "access_token_authz".to_owned(),
         token_lifetime: 900,
         allow_offline_access: true,
+        is_system: false,
+        settings: Map::new(),
     }
 }
 
@@ -280,6 +290,7 @@ fn grant(client: &Client, audience: &str, scope: Vec<String>) -> ClientGrant {
         scope,
         organization_usage: "deny".to_owned(),
         allow_any_organization: false,
+        settings: Map::new(),
     }
 }
 
@@ -295,6 +306,8 @@ fn machine_client(name: &str) -> Client {
         organization_usage: "deny".to_owned(),
         token_endpoint_auth_method: "client_secret_post".to_owned(),
         initiate_login_uri: None,
+        settings: Map::new(),
+        credentials: vec![],
     }
 }
 

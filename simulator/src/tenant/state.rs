@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{keys::KeyMaterial, model::*, seed::Demo, table::Table};
+use super::{documents::Documents, keys::KeyMaterial, model::*, seed::Demo, table::Table};
 
 /// How many log records are kept.
 const LOG_LIMIT: usize = 5_000;
@@ -52,6 +52,9 @@ pub struct State {
     /// Opaque access tokens.
     #[serde(default)]
     pub opaque_tokens: Table<OpaqueToken>,
+    /// Everything else that the Management API keeps.
+    #[serde(default)]
+    pub documents: Documents,
     /// Log records, oldest first.
     #[serde(default)]
     pub logs: VecDeque<Map<String, Value>>,
@@ -78,6 +81,7 @@ impl State {
             sessions: Table::default(),
             refresh_tokens: Table::default(),
             opaque_tokens: Table::default(),
+            documents: Documents::default(),
             logs: VecDeque::new(),
             log_sequence: 0,
         }

@@ -1,0 +1,219 @@
+//! `/actions/triggers` and the actions bound to them
+
+use actix_web::{HttpResponse, web};
+use serde_json::{Value, json};
+
+use crate::tenant::{Tenant, documents::Document, ids, state::State};
+
+use super::{
+    super::{
+        ApiError,
+        access::Caller,
+        body,
+        query::Query,
+        schema::{
+            Field,
+            Kind::{List, Object, OneOf, Open, Record, Text},
+            MANY, may, must,
+        },
+        timestamp,
+    },
+    actions::{self, ACTIONS},
+};
+
+/// Every trigger, in the order in which Auth0 lists them.
+pub(super) const IDS: &[&str] = &[
+    "post-login",
+    "credentials-exchange",
+    "pre-user-registration",
+    "post-user-registration",
+    "post-change-password",
+    "send-phone-message",
+    "password-reset-post-challenge",
+    "custom-phone-provider",
+    "custom-email-provider",
+    "custom-token-exchange",
+    "event-stream",
+    "password-hash-migration",
+    "mcp-tool",
+    "login-post-identifier",
+    "signup-post-identifier",
+];
+/// Triggers that are bound to one thing each, not to the flow.
+const ENTITY_BOUND: &[&str] =
+    &["custom-token-exchange", "event-stream", "password-hash-migration", "mcp-tool"];
+/// Versions of triggers that had others before.
+const VERSIONS: &[(&str, &str, bool)] = &[
+    ("post-login", "v3", true),
+    ("post-login", "v2", false),
+    ("post-login", "v1", false),
+    ("credentials-exchange", "v2", true),
+    ("credentials-exchange", "v1", false),
+    ("pre-user-registration", "v2", true),
+    ("pre-user-registration", "v1", false),
+    ("post-user-registration", "v2", true),
+    ("post-user-registration", "v1", false),
+    ("post-change-password", "v2", true),
+    ("post-change-password", "v1", false),
+    ("send-phone-message", "v2", true),
+    ("send-phone-message", "v1", false),
+    ("password-reset-post-challenge", "v1", true),
+    ("custom-phone-provider", "v1", true),
+    ("custom-email-provider", "v1", true),
+    ("custom-token-exchange", "v1", true),
+    ("event-stream", "v1", true),
+    ("password-hash-migration", "v1", true),
+    ("mcp-tool", "v1", true),
+];
+const BINDINGS: &str = "/actions/triggers/{trigger}/bindings";
+const CHANGE: &[Field] = &[may(
+    "bindings",
+    List(
+        &Record(&[
+            must(
+                "ref",
+                Open(&[
+                    may("type", OneOf(&["binding_id", "action_id", "action_name"])),
+                    may("value", Text(0, MANY)),
+                ]),
+            ),
+            may("display_name", Text(0, MANY)),
+            may("secrets", List(&Object, 0, MANY)),
+        ]),
+        0,
+        MANY,
+    ),
+)];
+
+/// Registers the routes.
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/actions/triggers", web::get().to(list))
+        .route(BINDINGS, web::get().to(get_bindings))
+        .route(BINDINGS, web::patch().to(update_bindings));
+}
+
+async fn list(caller: Caller) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["read:actions"])?;
+    let show = |(id, version, current): &(&str, &str, bool)| {
+        let compatible: Vec<Value> = match (*id, *version) {
+            ("post-login", "v3") => vec![json!({ "id": "post-login", "version": "v2" })],
+            _ => vec![],
+        };
+        json!({
+            "id": id,
+            "version": version,
+            "status": if *current { "CURRENT" } else { "DEPRECATED" },
+            "runtimes": if *current { json!(["node18-actions", "node22"]) } else { json!(["node22"]) },
+            "default_runtime": if *current { "node22" } else { "node12" },
+            "binding_policy": if ENTITY_BOUND.contains(id) { "entity-bound" } else { "trigger-bound" },
+            "compatible_triggers": compatible,
+        })
+    };
+    let triggers: Vec<Value> = VERSIONS.iter().map(show).collect();
+    Ok(HttpResponse::Ok().json(json!({ "triggers": triggers })))
+}
+
+fn check(trigger: &str) -> Result<(), ApiError> {
+    if IDS.contains(&trigger) {
+        return Ok(());
+    }
+    Err(ApiError::path(&format!("No enum match for: {trigger}"), "triggerId"))
+}
+
+fn bound(state: &State, trigger: &str) -> Vec<Value> {
+    let kept = state.documents.get(BINDINGS, trigger);
+    let bindings = kept.and_then(|found| found.body.get("bindings")).and_then(Value::as_array);
+    bindings.cloned().unwrap_or_default()
+}
+
+/// A binding with the action as it is now.
+fn complete(state: &State, mut binding: Value) -> Value {
+    if let Some(action) = binding["action_id"].as_str().and_then(|id| state.documents.get(ACTIONS.path, id)) {
+        binding["action"] = actions::brief(action);
+    }
+    if let Some(binding) = binding.as_object_mut() {
+        binding.remove("action_id");
+    }
+    binding
+}
+
+async fn get_bindings(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    trigger: web::Path<String>,
+    query: Query,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["read:actions"])?;
+    check(&trigger)?;
+    let page = query.number("page", 0, usize::MAX)?.unwrap_or(0);
+    let per_page = query.number("per_page", 1, 100)?.unwrap_or(50);
+    let all: Vec<Value> = tenant
+        .read(|state| bound(state, &trigger).into_iter().map(|binding| complete(state, binding)).collect());
+    let rows: Vec<&Value> = all.iter().skip(page * per_page).take(per_page).collect();
+    let mut answer = json!({ "bindings": rows, "per_page": per_page });
+    if !all.is_empty() {
+        answer["total"] = json!(all.len());
+    }
+    Ok(HttpResponse::Ok().json(answer))
+}
+
+async fn update_bindings(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    trigger: web::Path<String>,
+    bytes: web::Bytes,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["update:actions"])?;
+    check(&trigger)?;
+    let wish = body::object(&bytes, CHANGE)?;
+    let now = timestamp(tenant.now());
+    let shown = tenant.write(|state| {
+        let known = bound(state, &trigger);
+        let mut bindings = Vec::new();
+        for wanted in wish.get("bindings").and_then(Value::as_array).into_iter().flatten() {
+            bindings.push(bind(state, &trigger, &known, wanted, &now)?);
+        }
+        let document = Document {
+            id: trigger.to_string(),
+            body: [("bindings".to_owned(), json!(bindings))].into_iter().collect(),
+        };
+        state.documents.put(BINDINGS, document);
+        Ok::<_, ApiError>(bindings.into_iter().map(|binding| complete(state, binding)).collect::<Vec<_>>())
+    })?;
+    Ok(HttpResponse::Ok().json(json!({ "bindings": shown })))
+}
+
+fn bind(state: &State, trigger: &str, known: &[Value], wanted: &Value, now: &str) -> Result<Value, ApiError> {
+    let value = &wanted["ref"]["value"];
+    let kind = wanted["ref"]["type"].as_str().unwrap_or("action_id");
+    let action_id = match kind {
+        "binding_id" => known.iter().find(|one| one["id"] == *value).map(|one| one["action_id"].clone()),
+        "action_name" => state
+            .documents
+            .all(ACTIONS.path)
+            .find(|action| action.body.get("name") == Some(value))
+            .map(|action| json!(action.id)),
+        _ => Some(value.clone()),
+    };
+    let action = action_id
+        .as_ref()
+        .and_then(Value::as_str)
+        .and_then(|id| state.documents.get(ACTIONS.path, id))
+        .filter(|action| actions::supports(&action.body, trigger))
+        .ok_or_else(|| ApiError::not_found("That action was not found."))?;
+    if !action.body.contains_key("deployed_version") {
+        return Err(ApiError::invalid_body(
+            "An action must be deployed before it can be bound to a trigger.",
+        ));
+    }
+    let earlier = known.iter().find(|one| one["action_id"] == json!(action.id));
+    Ok(json!({
+        "id": earlier.map_or_else(|| json!(ids::uuid()), |one| one["id"].clone()),
+        "trigger_id": trigger,
+        "action_id": action.id,
+        "display_name": wanted.get("display_name").unwrap_or(&action.body["name"]),
+        "created_at": earlier.map_or_else(|| json!(now), |one| one["created_at"].clone()),
+        "updated_at": now,
+    }))
+}

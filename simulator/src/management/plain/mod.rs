@@ -1,0 +1,81 @@
+//! Resources that are kept as they are sent: a description of each, and the endpoints made from it.
+//!
+//! A [`Collection`] is many things of a kind, a [`Singleton`] is a setting of which a tenant has one. What differs
+//! from the described ways (an extra endpoint, another key) stands beside the description.
+
+mod action_triggers;
+mod actions;
+mod attack_protection;
+mod branding;
+mod branding_themes;
+mod collection;
+mod connection_profiles;
+mod custom_domains;
+mod email_provider;
+mod email_templates;
+mod event_streams;
+mod forms;
+mod guardian;
+mod legacy;
+mod log_streams;
+mod network_acls;
+mod phone;
+mod prompts;
+mod rate_limit_policies;
+mod self_service_profiles;
+mod self_service_tickets;
+mod singleton;
+mod token_exchange_profiles;
+mod user_attribute_profiles;
+
+use collection::{Collection, Draft, Style};
+
+use actix_web::web;
+use serde_json::{Value, json};
+
+use crate::tenant::state::State;
+
+/// Registers the routes.
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    log_streams::LOG_STREAMS.configure(config);
+    event_streams::EVENT_STREAMS.configure(config);
+    network_acls::NETWORK_ACLS.configure(config);
+    network_acls::NETWORK_ACLS.configure_replacing(config);
+    token_exchange_profiles::TOKEN_EXCHANGE_PROFILES.configure(config);
+    rate_limit_policies::RATE_LIMIT_POLICIES.configure(config);
+    connection_profiles::configure(config);
+    user_attribute_profiles::configure(config);
+    self_service_profiles::configure(config);
+    self_service_tickets::configure(config);
+    email_provider::configure(config);
+    email_templates::configure(config);
+    branding_themes::configure(config);
+    phone::configure(config);
+    branding::configure(config);
+    custom_domains::configure(config);
+    attack_protection::configure(config);
+    guardian::configure(config);
+    prompts::configure(config);
+    action_triggers::configure(config);
+    actions::configure(config);
+    forms::configure(config);
+    legacy::configure(config);
+}
+
+/// What tenant settings repeat of the branding and the prompts.
+pub(super) fn universal_login(state: &State) -> Option<Value> {
+    let colours = branding::BRANDING.current(state).get("colors").cloned();
+    let prompts = state.documents.single(prompts::PROMPTS.path);
+    let identifier_first = prompts.and_then(|prompts| prompts.get("identifier_first")).cloned();
+    if colours.is_none() && identifier_first.is_none() {
+        return None;
+    }
+    let mut login = json!({});
+    if let Some(colours) = colours {
+        login["colors"] = colours;
+    }
+    if let Some(identifier_first) = identifier_first {
+        login["identifier_first"] = identifier_first;
+    }
+    Some(login)
+}

@@ -1,0 +1,170 @@
+//! `/sessions`, `/refresh-tokens` and those of a person
+
+use actix_web::{HttpResponse, web};
+use serde_json::{Value, json};
+
+use crate::tenant::{
+    Tenant,
+    model::{RefreshToken, Session},
+    state::State,
+};
+
+use super::{ApiError, access::Caller, paging::Paging, query::Query, timestamp, users};
+
+const SESSIONS: &str = "/users/{id}/sessions";
+const TOKENS: &str = "/users/{id}/refresh-tokens";
+
+/// Registers the routes.
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/sessions/{id}", web::get().to(get))
+        .route("/sessions/{id}", web::delete().to(delete))
+        .route("/sessions/{id}/revoke", web::post().to(revoke))
+        .route(SESSIONS, web::get().to(list))
+        .route(SESSIONS, web::delete().to(delete_all))
+        .route(TOKENS, web::get().to(list_tokens))
+        .route(TOKENS, web::delete().to(delete_tokens));
+}
+
+fn inexistent() -> ApiError {
+    ApiError::inexistent("inexistent_session", "The session does not exist.")
+}
+
+fn checkpoint(query: &Query) -> Result<Paging, ApiError> {
+    let take = query.number("take", 1, 100)?.unwrap_or(50);
+    Ok(Paging::Checkpoint { take, from: query.text("from").map(str::to_owned) })
+}
+
+/// What applications see of a session is its id here; the cookie stays secret.
+fn by_sid<'a>(state: &'a State, sid: &str) -> Option<&'a Session> {
+    state.sessions.iter().find(|session| session.sid == sid)
+}
+
+fn view(state: &State, session: &Session) -> Value {
+    let used = state.refresh_tokens.iter().filter(|token| token.grant.sid == session.sid);
+    let mut clients: Vec<Value> = used.map(|token| json!({ "client_id": token.grant.client_id })).collect();
+    clients.dedup();
+    json!({
+        "id": session.sid,
+        "user_id": session.user_id,
+        "created_at": timestamp(session.auth_time),
+        "updated_at": timestamp(session.last_seen),
+        "authenticated_at": timestamp(session.auth_time),
+        "last_interacted_at": timestamp(session.last_seen),
+        "device": {},
+        "clients": clients,
+        "authentication": { "methods": [{ "name": "federated", "timestamp": timestamp(session.auth_time) }] },
+    })
+}
+
+async fn get(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["read:sessions"])?;
+    let shown = tenant.read(|state| by_sid(state, &id).map(|session| view(state, session)));
+    Ok(HttpResponse::Ok().json(shown.ok_or_else(inexistent)?))
+}
+
+/// Ends a session, and with `tokens` the refresh tokens that came from it.
+fn end(state: &mut State, sid: &str, tokens: bool) -> bool {
+    let known = by_sid(state, sid).is_some();
+    state.sessions.retain(|session| session.sid != sid);
+    if tokens {
+        state.refresh_tokens.retain(|token| token.grant.sid != sid);
+    }
+    known
+}
+
+async fn delete(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["delete:sessions"])?;
+    tenant.write(|state| end(state, &id, false));
+    Ok(HttpResponse::Accepted().finish())
+}
+
+async fn revoke(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["delete:sessions", "delete:refresh_tokens"])?;
+    match tenant.write(|state| end(state, &id, true)) {
+        true => Ok(HttpResponse::Accepted().finish()),
+        false => Err(inexistent()),
+    }
+}
+
+async fn list(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+    query: Query,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["read:sessions"])?;
+    let paging = checkpoint(&query)?;
+    users::find(&tenant, &id)?;
+    let rows: Vec<Value> = tenant.read(|state| {
+        let own = state.sessions.iter().filter(|session| session.user_id == *id);
+        own.map(|session| view(state, session)).collect()
+    });
+    let key = |row: &Value| row["id"].as_str().unwrap_or_default().to_owned();
+    Ok(HttpResponse::Ok().json(paging.answer("sessions", &rows, key, Clone::clone)?))
+}
+
+async fn delete_all(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["delete:sessions"])?;
+    tenant.write(|state| state.sessions.retain(|session| session.user_id != *id));
+    Ok(HttpResponse::Accepted().finish())
+}
+
+fn token_view(token: &RefreshToken) -> Value {
+    let audience = token.grant.audience.as_deref();
+    let servers: Vec<Value> = audience
+        .map(|audience| json!({ "audience": audience, "scopes": token.grant.scope.join(" ") }))
+        .into_iter()
+        .collect();
+    json!({
+        "id": token.family,
+        "user_id": token.grant.user_id,
+        "client_id": token.grant.client_id,
+        "session_id": token.grant.sid,
+        "created_at": timestamp(token.grant.auth_time),
+        "rotating": true,
+        "resource_servers": servers,
+    })
+}
+
+async fn list_tokens(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+    query: Query,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["read:refresh_tokens"])?;
+    let paging = checkpoint(&query)?;
+    users::find(&tenant, &id)?;
+    let rows: Vec<RefreshToken> = tenant.read(|state| {
+        let own = state.refresh_tokens.iter().filter(|token| token.grant.user_id == *id && !token.used);
+        own.cloned().collect()
+    });
+    Ok(HttpResponse::Ok().json(paging.answer("tokens", &rows, |row| row.family.clone(), token_view)?))
+}
+
+async fn delete_tokens(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["delete:refresh_tokens"])?;
+    tenant.write(|state| state.refresh_tokens.retain(|token| token.grant.user_id != *id));
+    Ok(HttpResponse::Accepted().finish())
+}
