@@ -83,6 +83,8 @@ pub(crate) const fn give_first(way: InputMethod) -> &'static str {
         InputMethod::MetadataText => "Paste the metadata first.",
         InputMethod::SignInUrlAndCertificate => "Fill in both fields first.",
         InputMethod::OidcClient => "Paste the issuer first.",
+        InputMethod::DomainClient => "Fill in the domain first.",
+        InputMethod::Connector => "Fill in the e-mail domain first.",
     }
 }
 

@@ -24,7 +24,10 @@ pub(super) async fn inspect(way: InputMethod, entry: Entry, provider: String) ->
         InputMethod::SignInUrlAndCertificate => {
             Input::Manual { sign_in_url: entry.sign_in_url.trim().to_owned(), certificate: entry.certificate }
         }
-        InputMethod::MetadataUrl | InputMethod::OidcClient => return None,
+        InputMethod::MetadataUrl
+        | InputMethod::OidcClient
+        | InputMethod::DomainClient
+        | InputMethod::Connector => return None,
     };
     ask(input, Some(provider), entry.entity_id).await?.inspection
 }

@@ -47,7 +47,10 @@ pub(super) fn SamlEntry(form: Form) -> AnyView {
 
 fn way_button(form: Form, way: InputMethod) -> AnyView {
     let (glyph, label) = match way {
-        InputMethod::MetadataUrl | InputMethod::OidcClient => (Glyph::Link, words::LINK),
+        InputMethod::MetadataUrl
+        | InputMethod::OidcClient
+        | InputMethod::DomainClient
+        | InputMethod::Connector => (Glyph::Link, words::LINK),
         InputMethod::MetadataFile => (Glyph::Upload, words::FILE),
         InputMethod::MetadataText => (Glyph::Code, words::PASTE),
         InputMethod::SignInUrlAndCertificate => (Glyph::List, words::BY_HAND),
