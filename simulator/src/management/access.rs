@@ -30,6 +30,11 @@ impl Caller {
         }
     }
 
+    /// Goes on when the token has all of these scopes.
+    pub(super) fn needs_all(&self, all_of: &[&str]) -> Result<(), ApiError> {
+        all_of.iter().try_for_each(|scope| self.needs(&[scope]))
+    }
+
     /// Whether the token has this scope.
     pub(super) fn may(&self, scope: &str) -> bool {
         self.scopes.contains(scope)

@@ -27,6 +27,14 @@ pub(super) fn object(bytes: &Bytes, fields: &[Field]) -> Result<Map<String, Valu
     }
 }
 
+/// Like [`object`]; no body, or null, is an empty object.
+pub(super) fn optional_object(bytes: &Bytes, fields: &[Field]) -> Result<Map<String, Value>, ApiError> {
+    match bytes.trim_ascii() {
+        b"" | b"null" => Ok(Map::new()),
+        _ => object(bytes, fields),
+    }
+}
+
 /// Like [`object`], with at least one member.
 pub(super) fn patch(bytes: &Bytes, fields: &[Field]) -> Result<Map<String, Value>, ApiError> {
     let object = object(bytes, fields)?;

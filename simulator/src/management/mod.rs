@@ -7,8 +7,6 @@ mod client_credentials;
 mod client_fields;
 mod client_grants;
 mod clients;
-mod connection_clients;
-mod connection_options;
 mod connections;
 mod descriptions;
 mod discovery_domains;
@@ -29,7 +27,6 @@ mod records;
 mod resource_servers;
 mod role_assignments;
 mod roles;
-mod saml_metadata;
 mod schema;
 mod sessions;
 mod settings;
@@ -61,7 +58,6 @@ pub fn configure(config: &mut web::ServiceConfig) {
         web::scope(PATH)
             .wrap(from_fn(records::keep))
             .configure(connections::configure)
-            .configure(connection_clients::configure)
             .configure(organizations::configure)
             .configure(organization_connections::configure)
             .configure(members::configure)

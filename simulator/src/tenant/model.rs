@@ -8,6 +8,10 @@ use serde_json::{Map, Value};
 
 use super::table::{Row, Table};
 
+mod provisioning;
+
+pub use provisioning::*;
+
 /// The strategy of database connections.
 pub const DATABASE: &str = "auth0";
 
@@ -40,9 +44,48 @@ pub struct Connection {
     pub connected_accounts_active: bool,
     /// The tail of the setup link.
     pub provisioning_ticket: Option<String>,
+    /// Whether connected accounts may ask for tokens of other applications.
+    #[serde(default)]
+    pub connected_accounts_cross_app_access: Option<bool>,
+    /// Whether applications may ask this identity provider for tokens of others.
+    #[serde(default)]
+    pub cross_app_access_requesting_app: Option<bool>,
+    /// SCIM, where it is set up.
+    #[serde(default)]
+    pub scim: Option<ScimConfiguration>,
+    /// Directory provisioning, where it is set up.
+    #[serde(default)]
+    pub directory: Option<DirectoryProvisioning>,
+    /// Keys for `private_key_jwt`.
+    #[serde(default)]
+    pub keys: Vec<ConnectionKey>,
 }
 
 impl Connection {
+    /// A connection without settings.
+    pub fn new(id: String, name: String, strategy: String) -> Self {
+        Self {
+            id,
+            realms: vec![name.clone()],
+            name,
+            strategy,
+            display_name: None,
+            options: Map::new(),
+            enabled_clients: BTreeSet::new(),
+            is_domain_connection: false,
+            show_as_button: false,
+            metadata: None,
+            authentication_active: true,
+            connected_accounts_active: false,
+            provisioning_ticket: None,
+            connected_accounts_cross_app_access: None,
+            cross_app_access_requesting_app: None,
+            scim: None,
+            directory: None,
+            keys: Vec::new(),
+        }
+    }
+
     /// Whether users and passwords live in the tenant itself.
     pub fn is_database(&self) -> bool {
         self.strategy == DATABASE

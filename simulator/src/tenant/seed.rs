@@ -163,21 +163,11 @@ impl DemoBuilder {
             "passkey_options": {"challenge_ui": "both"}, "strategy_version": 2, "brute_force_protection": true,
             "disable_signup": true,
         });
-        self.state.connections.put(Connection {
-            id: self.database.clone(),
-            name: DATABASE_CONNECTION.to_owned(),
-            strategy: DATABASE.to_owned(),
-            display_name: None,
-            options: options.as_object().cloned().unwrap_or_default(),
-            enabled_clients: clients.iter().map(|client| client.client_id.clone()).collect(),
-            is_domain_connection: false,
-            show_as_button: false,
-            realms: vec![DATABASE_CONNECTION.to_owned()],
-            metadata: None,
-            authentication_active: true,
-            connected_accounts_active: false,
-            provisioning_ticket: None,
-        });
+        let id = self.database.clone();
+        let mut database = Connection::new(id, DATABASE_CONNECTION.to_owned(), DATABASE.to_owned());
+        database.options = options.as_object().cloned().unwrap_or_default();
+        database.enabled_clients = clients.iter().map(|client| client.client_id.clone()).collect();
+        self.state.connections.put(database);
     }
 
     fn add_role(&mut self, name: &str, permissions: &str) -> String {

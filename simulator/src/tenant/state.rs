@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -25,6 +26,12 @@ pub struct State {
     /// Connections.
     #[serde(default)]
     pub connections: Table<Connection>,
+    /// Connections whose users are still being purged.
+    #[serde(default)]
+    pub deleted_connections: Vec<DeletedConnection>,
+    /// The most connections this tenant may have, if there is a limit.
+    #[serde(default)]
+    pub connection_limit: Option<usize>,
     /// Customers.
     #[serde(default)]
     pub organizations: Table<Organization>,
@@ -63,6 +70,15 @@ pub struct State {
     pub log_sequence: u64,
 }
 
+/// A connection that is gone, but not its name.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DeletedConnection {
+    /// The name, which stays taken.
+    pub name: String,
+    /// Until then.
+    pub purged_at: DateTime<Utc>,
+}
+
 impl State {
     /// An empty tenant with this key.
     pub fn new(key: KeyMaterial) -> Self {
@@ -72,6 +88,8 @@ impl State {
             demo: None,
             settings: Map::new(),
             connections: Table::default(),
+            deleted_connections: Vec::new(),
+            connection_limit: None,
             organizations: Table::default(),
             clients: Table::default(),
             resource_servers: Table::default(),

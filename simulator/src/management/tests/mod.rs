@@ -1,6 +1,7 @@
 //! The Management API through HTTP: what a caller with every scope sees, and what one without sees.
 
 mod clients;
+mod connections;
 mod logs;
 mod organizations;
 mod people;

@@ -1,17 +1,23 @@
 //! `/connections/{id}/clients` and `/clients/{id}/connections`
 
 use actix_web::{HttpResponse, web};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::tenant::{Tenant, model::Connection};
 
 use super::{
-    ApiError,
-    access::Caller,
-    body, clients, connections,
-    paging::Paging,
-    query::Query,
-    schema::{self, Field, Kind, required},
+    super::{
+        ApiError,
+        access::Caller,
+        body,
+        clients::inexistent as inexistent_client,
+        fields::Fields,
+        paging::Paging,
+        query::Query,
+        schema::{self, Field, Kind, required},
+    },
+    find, inexistent,
+    view::{listed, log_secrets},
 };
 
 const TOGGLE: &[Field] = &[
@@ -32,7 +38,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 /// These lists know checkpoints only.
-fn checkpoint(query: &Query, most: usize) -> Result<Paging, ApiError> {
+pub(super) fn checkpoint(query: &Query, most: usize) -> Result<Paging, ApiError> {
     let take = query.number("take", 1, most)?.unwrap_or(50);
     Ok(Paging::Checkpoint { take, from: query.text("from").map(str::to_owned) })
 }
@@ -45,7 +51,7 @@ async fn list(
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:connections"])?;
     let paging = checkpoint(&query, 1000)?;
-    let rows: Vec<String> = connections::find(&tenant, &id)?.enabled_clients.into_iter().collect();
+    let rows: Vec<String> = find(&tenant, &id)?.enabled_clients.into_iter().collect();
     Ok(HttpResponse::Ok().json(paging.answer(
         "clients",
         &rows,
@@ -71,9 +77,9 @@ async fn update(
         .collect();
     tenant.write(|state| {
         if changes.iter().any(|(client, _)| state.clients.get(client).is_none()) {
-            return Err(clients::inexistent());
+            return Err(inexistent_client());
         }
-        let connection = state.connections.get_mut(&id).ok_or_else(connections::inexistent)?;
+        let connection = state.connections.get_mut(&id).ok_or_else(inexistent)?;
         for (client, enabled) in changes {
             if enabled {
                 connection.enabled_clients.insert(client.to_owned());
@@ -95,16 +101,19 @@ async fn connections_of(
     caller.needs(&["read:connections"])?;
     caller.needs(&["read:clients", "read:client_summary"])?;
     let paging = checkpoint(&query, 100)?;
+    let fields = Fields::read(&query, &["is_domain_connection"])?;
+    let strategies = query.list("strategy");
+    let wanted = |one: &&Connection| {
+        one.enabled_clients.contains(&*id)
+            && (strategies.is_empty() || strategies.contains(&one.strategy.as_str()))
+    };
     let rows: Vec<Connection> = tenant.read(|state| {
-        state.clients.get(&id).ok_or_else(clients::inexistent)?;
-        Ok(state.connections.iter().filter(|one| one.enabled_clients.contains(&*id)).cloned().collect())
+        state.clients.get(&id).ok_or_else(inexistent_client)?;
+        Ok(state.connections.iter().filter(wanted).cloned().collect())
     })?;
-    Ok(HttpResponse::Ok().json(paging.answer("connections", &rows, |row| row.id.clone(), summary)?))
-}
-
-fn summary(connection: &Connection) -> Value {
-    json!({
-        "id": connection.id, "name": connection.name, "strategy": connection.strategy,
-        "is_domain_connection": connection.is_domain_connection, "display_name": connection.label(),
-    })
+    for connection in &rows {
+        log_secrets(&tenant, &caller, connection);
+    }
+    let show = |one: &Connection| fields.apply(listed(&tenant, one, &caller));
+    Ok(HttpResponse::Ok().json(paging.answer("connections", &rows, |row| row.id.clone(), show)?))
 }

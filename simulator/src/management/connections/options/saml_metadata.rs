@@ -2,7 +2,7 @@
 
 use roxmltree::{Document, Node};
 
-use super::certificates::to_pem;
+use super::super::super::certificates::to_pem;
 
 const REDIRECT: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 const POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
