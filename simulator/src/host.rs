@@ -5,6 +5,7 @@ use std::{
     net::TcpListener,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use actix_web::{App, HttpServer, dev::ServerHandle, middleware::from_fn, web};
@@ -19,6 +20,9 @@ use crate::{
     tenant::{Birth, Tenant, persistence, seed, state::State},
     tls::Authority,
 };
+
+/// How long a connection may be idle, and a request's head on its way.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the tenants of a process share.
 pub struct Host {
@@ -121,6 +125,9 @@ impl Host {
                 .wrap(from_fn(admin::inject))
         })
         .workers(2)
+        // On a busy machine a client may be late; a connection closed under its next request looks like a fault.
+        .keep_alive(PATIENCE)
+        .client_request_timeout(PATIENCE)
         .disable_signals()
         .shutdown_timeout(2);
         let builder = match &self.authority {

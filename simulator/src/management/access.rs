@@ -1,8 +1,9 @@
 //! Who calls the Management API and what they may do.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashMap},
     future::{Ready, ready},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
@@ -12,10 +13,46 @@ use crate::{oidc::bearer, tenant::Tenant};
 
 use super::ApiError;
 
+/// How many tokens are known at a time.
+const KNOWN: usize = 1_000;
+
+/// Tokens that were verified before, so that the signature and the 200 scopes of a token are read once.
+#[derive(Debug, Default)]
+pub struct Callers(Mutex<HashMap<String, Known>>);
+
+#[derive(Debug, Clone)]
+struct Known {
+    caller: Caller,
+    expires_at: i64,
+}
+
+impl Callers {
+    /// Forgets them: another key signs from now on.
+    pub fn forget(&self) {
+        self.locked().clear();
+    }
+
+    fn recall(&self, token: &str) -> Option<Known> {
+        self.locked().get(token).cloned()
+    }
+
+    fn remember(&self, token: &str, known: Known) {
+        let mut all = self.locked();
+        if all.len() >= KNOWN {
+            all.clear();
+        }
+        all.insert(token.to_owned(), known);
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<String, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// A verified caller.
 #[derive(Debug, Clone)]
 pub(super) struct Caller {
-    scopes: BTreeSet<String>,
+    scopes: Arc<BTreeSet<String>>,
     /// The application.
     pub(super) client_id: String,
 }
@@ -62,6 +99,22 @@ fn identify(request: &HttpRequest) -> Result<Caller, ApiError> {
     }
     let token =
         bearer(request).ok_or_else(|| ApiError::unauthorized("Bad HTTP authentication header format"))?;
+    let known = match tenant.callers.recall(token) {
+        Some(known) => known,
+        None => {
+            let known = verify(tenant, token)?;
+            tenant.callers.remember(token, known.clone());
+            known
+        }
+    };
+    if known.expires_at <= tenant.now().timestamp() {
+        return Err(ApiError::unauthorized("Expired token received for JSON Web Token validation"));
+    }
+    Ok(known.caller)
+}
+
+/// Everything about a token that time does not change.
+fn verify(tenant: &Tenant, token: &str) -> Result<Known, ApiError> {
     if token.split('.').count() != 3 {
         return Err(ApiError::unauthorized("Invalid token"));
     }
@@ -69,9 +122,6 @@ fn identify(request: &HttpRequest) -> Result<Caller, ApiError> {
         .keys
         .verify(token)
         .map_err(|_| ApiError::unauthorized("Invalid signature received for JSON Web Token validation"))?;
-    if claims["exp"].as_i64().is_none_or(|end| end <= tenant.now().timestamp()) {
-        return Err(ApiError::unauthorized("Expired token received for JSON Web Token validation"));
-    }
     let audience = tenant.management_audience();
     let meant = claims["aud"] == json!(audience)
         || claims["aud"].as_array().is_some_and(|list| list.contains(&json!(audience)));
@@ -81,8 +131,10 @@ fn identify(request: &HttpRequest) -> Result<Caller, ApiError> {
     if claims["iss"] != json!(tenant.issuer) {
         return Err(ApiError::unauthorized("Invalid token"));
     }
-    let scopes = claims["scope"].as_str().unwrap_or_default().split_whitespace().map(str::to_owned).collect();
-    Ok(Caller { scopes, client_id: claims["azp"].as_str().unwrap_or_default().to_owned() })
+    let scopes = claims["scope"].as_str().unwrap_or_default().split_whitespace().map(str::to_owned);
+    let client_id = claims["azp"].as_str().unwrap_or_default().to_owned();
+    let expires_at = claims["exp"].as_i64().unwrap_or_default();
+    Ok(Known { caller: Caller { scopes: Arc::new(scopes.collect()), client_id }, expires_at })
 }
 
 fn shown(value: &Value) -> String {

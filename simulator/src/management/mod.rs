@@ -39,6 +39,7 @@ mod user_changes;
 mod user_roles;
 mod users;
 
+pub use access::Callers;
 pub use error::ApiError;
 
 use actix_web::{HttpResponse, middleware::from_fn, web};

@@ -22,6 +22,7 @@ use crate::{
     admin::Faults,
     budget::{Budgets, Tier},
     clock::Clock,
+    management::Callers,
 };
 
 use keys::{KeyError, SigningKeys};
@@ -63,6 +64,8 @@ pub struct Tenant {
     pub faults: Faults,
     /// How many requests are allowed.
     pub budgets: Budgets,
+    /// Who has called the Management API before.
+    pub callers: Callers,
     portal_url: String,
     clock: Arc<dyn Clock>,
     shift: Mutex<TimeDelta>,
@@ -104,6 +107,7 @@ impl Tenant {
             http,
             faults: Faults::default(),
             budgets: Budgets::new(birth.tier),
+            callers: Callers::default(),
             portal_url: birth.portal_url,
             clock: birth.clock,
             shift: Mutex::new(TimeDelta::zero()),
@@ -141,6 +145,7 @@ impl Tenant {
     pub fn import(&self, mut state: State) -> Result<(), KeyError> {
         seed::relocate(&mut state, &self.issuer, &self.portal_url);
         self.keys.replace(state.key.clone())?;
+        self.callers.forget();
         *self.volatile() = Volatile::default();
         *locked(&self.stale) = None;
         self.write(|kept| *kept = state);
