@@ -11,6 +11,7 @@ mod caller;
 mod database;
 mod process;
 mod steps;
+mod tenant;
 mod visitor;
 mod world;
 
@@ -18,6 +19,7 @@ pub use browser::Browser;
 pub use caller::{Answer, Caller, send};
 pub use process::Server;
 pub use steps::{CONNECTIONS, Connection, sign_in_at_provider};
+pub use tenant::HttpsTenant;
 pub use visitor::{Page, Visitor};
 pub use world::{Account, World, WorldOptions};
 

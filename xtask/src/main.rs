@@ -2,6 +2,7 @@
 
 mod ci;
 mod demo;
+mod interop;
 mod process;
 mod spa;
 mod suites;

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
-use crate::{process, spa, tools};
+use crate::{interop, process, spa, tools};
 
 #[derive(Args, Default)]
 pub(crate) struct Options {
@@ -29,13 +29,15 @@ enum Suite {
     Api,
     /// The same on PostgreSQL
     Postgres,
+    /// Other people's programs against the local Auth0 tenant
+    Interop,
     /// A real browser from sign-in to sign-in
     Browser,
 }
 
 /// Builds what the suites need, runs them in order, and says how long each took.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let all = [Suite::Unit, Suite::Api, Suite::Postgres, Suite::Browser];
+    let all = [Suite::Unit, Suite::Api, Suite::Postgres, Suite::Interop, Suite::Browser];
     let suites: Vec<Suite> =
         all.into_iter().filter(|suite| options.suite.is_empty() || options.suite.contains(suite)).collect();
     let black_box = suites.iter().any(|suite| *suite != Suite::Unit);
@@ -79,6 +81,12 @@ impl Suite {
             Self::Postgres => {
                 let cluster = Cluster::start()?;
                 black_box(&["api", "faults"], filter, &[("LATCHKEY_TEST_POSTGRES", cluster.url())])
+            }
+            Self::Interop => {
+                let installed = interop::install()?;
+                let folder = installed.folder.to_string_lossy().into_owned();
+                let node = installed.node.to_string_lossy().into_owned();
+                black_box(&["interop"], filter, &[("LATCHKEY_INTEROP_DIR", folder), ("NODE", node)])
             }
             Self::Browser => {
                 let browser = tools::browser()?;

@@ -65,6 +65,31 @@ fn find_postgres() -> Option<PathBuf> {
     })
 }
 
+/// What the interop suite's packages run on.
+pub(crate) struct Interop {
+    pub(crate) node: PathBuf,
+    pub(crate) npm: PathBuf,
+    pub(crate) python: PathBuf,
+}
+
+/// Finds Node.js, npm and Python, or installs Debian's.
+pub(crate) fn interop() -> Result<Interop> {
+    if find_interop().is_none() {
+        apt_install(&["nodejs", "npm", "python3", "python3-venv"])?;
+    }
+    let found = find_interop().context(
+        "the interop suite needs Node.js 20.19 or newer with npm, and Python 3.10 or newer with venv: put `node`, `npm` \
+         and `python3` on PATH. Debian, Ubuntu: `apt-get install nodejs npm python3-venv`. macOS: `brew install node \
+         python`",
+    )?;
+    crate::interop::check_node(&found.node)?;
+    Ok(found)
+}
+
+fn find_interop() -> Option<Interop> {
+    Some(Interop { node: find("node")?, npm: find("npm")?, python: find("python3")? })
+}
+
 /// A program on PATH, or at an absolute path.
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
     if Path::new(name).is_absolute() {
