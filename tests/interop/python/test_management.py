@@ -73,11 +73,28 @@ class Management(unittest.TestCase):
         self.assertLessEqual(names, set(found))
         self.assertEqual(len(found), len(set(found)))
 
+    def test_clients_are_created_changed_and_deleted(self):
+        created = self.client.clients.create(name=unique("Python client"), app_type="non_interactive")
+        changed = self.client.clients.update(created.client_id, description="Changed")
+        self.assertEqual(changed.description, "Changed")
+        self.client.clients.delete(created.client_id)
+        self.refused(404, lambda: self.client.clients.get(created.client_id))
+
     def test_the_log_tells_what_was_done(self):
         self.client.organizations.create(name=unique("py-logged"))
         records = self.client.logs.list(search="type:sapi", per_page=10).items
         descriptions = [record.description for record in records]
         self.assertIn("Create an Organization", descriptions)
+
+    def test_scim_is_configured_and_given_a_token(self):
+        connection = self.saml(unique("py-scim"))
+        scim = self.client.connections.scim_configuration
+        self.assertEqual(scim.create(connection.id).connection_id, connection.id)
+        token = scim.tokens.create(connection.id, scopes=["get:users"])
+        self.assertTrue(token.token.startswith("tok_"))
+        self.assertEqual([one.token_id for one in scim.tokens.get(connection.id)], [token.token_id])
+        scim.delete(connection.id)
+        self.refused(404, lambda: scim.get(connection.id))
 
     def test_what_the_api_refuses_becomes_the_librarys_own_error(self):
         body = self.refused(400, lambda: self.client.organizations.create(name="Not A Name"))
