@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AdfsInput, AdfsSettings, ConnectionId, ConnectionOptions, DirectoryInput, DirectorySettings,
-    DomainClientInput, DomainClientSettings, Finding, JobId, OidcDiscovery, OrganizationId,
+    AdfsInput, AdfsSettings, AutoRevert, ConnectionId, ConnectionOptions, DirectoryInput, DirectorySettings,
+    DomainClientInput, DomainClientSettings, Enforcement, Finding, JobId, OidcDiscovery, OrganizationId,
     PingfederateInput, PingfederateSettings, SamlMetadata, ServiceProviderValue, Strategy, TestRunState,
 };
 
@@ -22,6 +22,8 @@ pub enum ConnectionState {
     Tested,
     /// People can sign in through it.
     Active,
+    /// The only way into the organization, but for the emergency.
+    Enforced,
     /// Kept in Auth0, but nobody can sign in through it.
     Disabled,
     /// Being removed.
@@ -113,6 +115,12 @@ pub struct Connection {
     /// Who was named for the pilot.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pilot_emails: Vec<String>,
+    /// The way in that stays for the emergency, while it is enforced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enforcement: Option<Enforcement>,
+    /// When and why the last step undoes itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auto_revert: Option<AutoRevert>,
     /// Whether Auth0 agrees.
     pub sync: Sync,
     /// How it is.
@@ -399,6 +407,9 @@ pub struct Activate {
     /// The codes of the warnings that were read and accepted.
     #[serde(default)]
     pub acknowledge: Vec<String>,
+    /// The step undoes itself after this time unless somebody confirms: `PT1M` to `PT24H`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auto_revert_after: Option<String>,
 }
 
 /// What happens to the connection in Auth0 when it is deleted here.

@@ -42,6 +42,12 @@ pub enum JobKind {
     SyncConnection,
     /// Reads the tenant's organizations.
     SyncOrganizations,
+    /// Looks after a connection that people use: undoes a step that nobody confirms or that fails too often.
+    WatchConnection,
+    /// Compares a connection with what Auth0 has.
+    CompareConnection,
+    /// Counts who depends on which way into an organization.
+    SurveyOrganization,
 }
 
 /// How far a job is.

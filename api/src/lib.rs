@@ -5,11 +5,14 @@
 
 mod audit;
 mod catalogue;
+mod change;
 mod connection;
 mod connection_options;
+mod drift;
 mod finding;
 mod id;
 mod job;
+mod life;
 mod metadata;
 mod organization;
 mod page;
@@ -22,11 +25,14 @@ mod test_run;
 
 pub use audit::*;
 pub use catalogue::*;
+pub use change::*;
 pub use connection::*;
 pub use connection_options::*;
+pub use drift::*;
 pub use finding::*;
 pub use id::*;
 pub use job::*;
+pub use life::*;
 pub use metadata::*;
 pub use organization::*;
 pub use page::*;

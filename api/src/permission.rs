@@ -50,10 +50,16 @@ permissions! {
     ConnectionsTest = "connections:test",
     /// Activate and disable connections.
     ConnectionsActivate = "connections:activate",
+    /// Make a connection the only way in.
+    ConnectionsEnforce = "connections:enforce",
     /// Delete connections.
     ConnectionsDelete = "connections:delete",
     /// Replace client secrets and certificates.
     ConnectionsSecrets = "connections:secrets",
+    /// Approve and reject changes that need a second person.
+    ChangesApprove = "changes:approve",
+    /// Say what is asked of organizations.
+    PoliciesWrite = "policies:write",
     /// Read the audit log.
     AuditRead = "audit:read",
     /// See jobs.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Drift;
+
 macro_rules! problem_codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $title:literal;)*) => {
         /// Stable names of what can go wrong; each has a page under `/docs/problems/`.
@@ -44,6 +46,8 @@ problem_codes! {
     PermissionDenied = "permission_denied", "A permission is missing";
     /// Sign in again, recently enough, before this operation.
     ReauthenticationRequired = "reauthentication_required", "A recent sign-in is required";
+    /// Whoever asked for a change cannot approve it.
+    AnotherPersonRequired = "another_person_required", "Another person is required";
     /// No such object, or not one of yours.
     NotFound = "not_found", "Not found";
     /// No such route.
@@ -58,6 +62,8 @@ problem_codes! {
     TestRequired = "test_required", "A passing test of this revision is required";
     /// Warnings have to be acknowledged by their codes.
     AcknowledgementRequired = "acknowledgement_required", "Warnings have to be acknowledged";
+    /// The step would leave the organization without a way in; `detail` says how to ask for it by name.
+    LastWayIn = "last_way_in", "It is the last way in";
     /// What was given as metadata cannot be used.
     InvalidMetadata = "invalid_metadata", "The metadata cannot be used";
     /// A private key was sent; it has not been stored.
@@ -104,6 +110,12 @@ pub struct Problem {
     /// Which parts of the request are wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
+    /// Where a person signs in again, when a recent sign-in is missing; add `return_to` to come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reauthenticate_url: Option<String>,
+    /// What was changed in Auth0 behind Latchkey's back, when that stands in the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<Drift>,
 }
 
 /// One wrong part of a request.

@@ -9,6 +9,7 @@ pub mod connections;
 mod error;
 pub mod options;
 pub mod organizations;
+pub mod people;
 
 pub use call::Call;
 pub use client::{Client, Settings};

@@ -14,6 +14,11 @@ const DERIVED: &[&str] =
 const SECRETS: &[&str] =
     &["client_secret", "signing_key", "decryptionKey", "admin_access_token", "admin_refresh_token"];
 
+/// Whether a member of the options is a secret, whose value is never kept or shown.
+pub fn is_secret(name: &str) -> bool {
+    SECRETS.contains(&name)
+}
+
 /// What we own of the options of a `samlp` connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Samlp<'a> {

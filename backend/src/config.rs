@@ -180,11 +180,20 @@ pub struct Worker {
     pub poll_interval_ms: u64,
     /// How long it waits between claiming a job and calling Auth0, in milliseconds: for tests of crashes.
     pub pause_before_upstream_ms: u64,
+    /// How often sign-ins are counted after a step that undoes itself when too many fail, in milliseconds.
+    pub watch_interval_ms: u64,
+    /// A connection is compared with what Auth0 has when it was not for this long, in milliseconds.
+    pub compare_after_ms: u64,
 }
 
 impl Default for Worker {
     fn default() -> Self {
-        Self { poll_interval_ms: 1000, pause_before_upstream_ms: 0 }
+        Self {
+            poll_interval_ms: 1000,
+            pause_before_upstream_ms: 0,
+            watch_interval_ms: 60_000,
+            compare_after_ms: 3_600_000,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
-use api::{FieldProblem, Problem, ProblemCode};
+use api::{Drift, FieldProblem, Problem, ProblemCode};
 
 /// What a caller may know of an error.
 pub(crate) trait Explain: std::error::Error {
@@ -27,13 +27,17 @@ pub(crate) const fn status(code: ProblemCode) -> StatusCode {
     match code {
         C::MalformedJson | C::InvalidCursor => StatusCode::BAD_REQUEST,
         C::Unauthenticated | C::SessionExpired => StatusCode::UNAUTHORIZED,
-        C::CrossSiteRequest | C::PermissionDenied | C::ReauthenticationRequired => StatusCode::FORBIDDEN,
+        C::CrossSiteRequest
+        | C::PermissionDenied
+        | C::AnotherPersonRequired
+        | C::ReauthenticationRequired => StatusCode::FORBIDDEN,
         C::NotFound | C::UnknownRoute => StatusCode::NOT_FOUND,
         C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         C::InvalidState
         | C::TestRequired
         | C::BlockingFindings
         | C::AcknowledgementRequired
+        | C::LastWayIn
         | C::Conflict
         | C::IdempotencyKeyInUse => StatusCode::CONFLICT,
         C::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
@@ -58,12 +62,13 @@ pub(crate) struct ApiError {
     detail: String,
     errors: Vec<FieldProblem>,
     retry_after: Option<Duration>,
+    drift: Option<Box<Drift>>,
 }
 
 impl ApiError {
     /// A problem that needs no error type of its own.
     pub(crate) fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), retry_after: None }
+        Self { code, detail: detail.into(), errors: Vec::new(), retry_after: None, drift: None }
     }
 
     pub(crate) fn with_errors(mut self, errors: Vec<FieldProblem>) -> Self {
@@ -73,6 +78,12 @@ impl ApiError {
 
     pub(crate) fn retry_after(mut self, wait: Duration) -> Self {
         self.retry_after = Some(wait);
+        self
+    }
+
+    /// With what was changed in Auth0 behind our back.
+    pub(crate) fn with_drift(mut self, drift: Drift) -> Self {
+        self.drift = Some(Box::new(drift));
         self
     }
 
@@ -86,6 +97,9 @@ impl ApiError {
             code: self.code,
             request_id: request_id.to_owned(),
             errors: self.errors.clone(),
+            reauthenticate_url: (self.code == ProblemCode::ReauthenticationRequired)
+                .then(|| format!("{origin}/auth/login?reauthenticate=true")),
+            drift: self.drift.as_deref().cloned(),
         }
     }
 }
@@ -108,7 +122,13 @@ impl<E: Explain + 'static> From<E> for ApiError {
         if status(code).is_server_error() {
             tracing::error!(error = %chain(&error), code = code.as_str(), "request failed");
         }
-        Self { code, detail: error.detail(), errors: error.errors(), retry_after: error.retry_after() }
+        Self {
+            code,
+            detail: error.detail(),
+            errors: error.errors(),
+            retry_after: error.retry_after(),
+            drift: None,
+        }
     }
 }
 
@@ -130,6 +150,11 @@ impl ResponseError for ApiError {
         }
         if matches!(self.code, ProblemCode::Unauthenticated | ProblemCode::SessionExpired) {
             response.insert_header(("WWW-Authenticate", "Bearer realm=\"latchkey\""));
+        }
+        if self.code == ProblemCode::ReauthenticationRequired {
+            // RFC 9470: what a client that holds a token has to ask for.
+            let challenge = "Bearer error=\"insufficient_user_authentication\", max_age=\"300\"";
+            response.insert_header(("WWW-Authenticate", challenge));
         }
         let mut response = response.finish();
         response.extensions_mut().insert(self.clone());

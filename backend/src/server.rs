@@ -20,6 +20,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 use crate::{
     audit,
     auth::{jwt::Verifier, session},
+    changes,
     clock::{Clock, SystemClock},
     config::Settings,
     connections, db, docs,
@@ -35,6 +36,7 @@ use crate::{
     jobs::{self, Wake},
     me, organizations,
     outbound::Outbound,
+    policies,
     sealed::Sealer,
     state::AppState,
     tenants::Tenant,
@@ -69,7 +71,9 @@ fn api_v1(config: &mut ServiceConfig) {
     identity_providers::configure(config);
     inspect::configure(config);
     organizations::routes::configure(config);
+    policies::routes::configure(config);
     connections::routes::configure(config);
+    changes::routes::configure(config);
     audit::routes::configure(config);
     jobs::routes::configure(config);
 }

@@ -45,7 +45,7 @@ pub(crate) fn attention(connection: &Connection, now: DateTime<Utc>) -> Vec<Atte
         SyncState::Drifted => found.push(Attention::Drifted),
         SyncState::InSync | SyncState::Pending => {}
     }
-    let used = connection.state == ConnectionState::Active;
+    let used = matches!(connection.state, ConnectionState::Active | ConnectionState::Enforced);
     if used {
         found.extend(
             last_certificate_end(connection)

@@ -11,7 +11,7 @@ pub(crate) fn is_done(step: Step, connection: &Connection) -> bool {
         Step::App => has_settings(connection) || is_in_auth0(connection),
         Step::Metadata => is_in_auth0(connection),
         Step::Test => is_tested(connection),
-        Step::Activate => connection.state == ConnectionState::Active,
+        Step::Activate => matches!(connection.state, ConnectionState::Active | ConnectionState::Enforced),
     }
 }
 
@@ -70,6 +70,8 @@ pub(crate) mod tests {
             state: ConnectionState::Draft,
             rollout: None,
             pilot_emails: vec![],
+            enforcement: None,
+            auto_revert: None,
             sync: Sync {
                 state: SyncState::InSync,
                 since: DateTime::UNIX_EPOCH,

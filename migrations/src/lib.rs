@@ -3,6 +3,10 @@
 mod m0001_platform;
 mod m0002_connections;
 mod m0005_ticket;
+mod m0006_revisions;
+mod m0007_life;
+mod m0008_drift;
+mod m0009_changes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -17,6 +21,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_platform::Migration),
             Box::new(m0002_connections::Migration),
             Box::new(m0005_ticket::Migration),
+            Box::new(m0006_revisions::Migration),
+            Box::new(m0007_life::Migration),
+            Box::new(m0008_drift::Migration),
+            Box::new(m0009_changes::Migration),
         ]
     }
 }

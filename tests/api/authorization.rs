@@ -24,18 +24,30 @@ fn demands(operation: &str) -> Demands {
         "list_identity_providers" | "get_identity_provider" => Demands::Nothing,
         "get_me" | "inspect_metadata" => Demands::Caller,
         "list_organizations" => Demands::Anywhere("organizations:read"),
-        "get_organization" | "get_organization_readiness" => Demands::Permission("organizations:read"),
+        "get_organization" | "get_organization_readiness" | "get_organization_policy" => {
+            Demands::Permission("organizations:read")
+        }
         "list_connections"
         | "get_connection"
         | "get_service_provider"
         | "list_revisions"
-        | "get_revision" => Demands::Permission("connections:read"),
-        "create_connection" | "update_connection" | "configure_connection" => {
+        | "get_revision"
+        | "compare_revisions"
+        | "get_connection_impact"
+        | "get_connection_drift"
+        | "list_changes"
+        | "get_change" => Demands::Permission("connections:read"),
+        "create_connection" | "update_connection" | "configure_connection" | "resolve_connection_drift" => {
             Demands::Permission("connections:write")
         }
         "replace_client_secret" => Demands::Permission("connections:secrets"),
         "create_test_run" | "get_test_run" | "list_test_runs" => Demands::Permission("connections:test"),
-        "activate_connection" | "disable_connection" => Demands::Permission("connections:activate"),
+        "activate_connection" | "disable_connection" | "roll_back_connection" | "confirm_connection" => {
+            Demands::Permission("connections:activate")
+        }
+        "enforce_connection" | "unenforce_connection" => Demands::Permission("connections:enforce"),
+        "approve_change" | "reject_change" => Demands::Permission("changes:approve"),
+        "put_organization_policy" => Demands::Permission("policies:write"),
         "delete_connection" => Demands::Permission("connections:delete"),
         "list_audit_events" => Demands::Permission("audit:read"),
         "get_job" => Demands::Anywhere("jobs:read"),
@@ -63,6 +75,7 @@ fn operations(document: &Value, organization: &str, connection: &str) -> Vec<Ope
                 ("organization_id", organization),
                 ("connection_id", connection),
                 ("test_run_id", "tst_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f"),
+                ("change_id", "chg_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f"),
                 ("revision_id", "rev_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f"),
                 ("job_id", "job_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f"),
                 ("identity_provider_id", "okta-saml"),
@@ -71,6 +84,9 @@ fn operations(document: &Value, organization: &str, connection: &str) -> Vec<Ope
             }
             assert!(!path.contains('{'), "{path}: a path parameter that this test does not know");
             let body = operation.get("requestBody").map(|_| body_for(id));
+            if id == "get_connection_impact" {
+                path.push_str("?step=activate");
+            }
             operations.push(Operation {
                 id: id.to_owned(),
                 method: method.to_uppercase().parse().unwrap(),
@@ -88,6 +104,9 @@ fn body_for(operation: &str) -> Value {
     match operation {
         "create_connection" => json!({ "provider": "custom-saml" }),
         "activate_connection" => json!({ "rollout": "everyone" }),
+        "resolve_connection_drift" => json!({ "resolution": "ignore" }),
+        "enforce_connection" => json!({ "break_glass_email": "owner@globex.example" }),
+        "roll_back_connection" => json!({ "revision_id": "rev_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f" }),
         "replace_client_secret" => json!({ "client_secret": "made-for-this-test" }),
         "inspect_metadata" => json!({ "certificate": "nothing" }),
         _ => json!({}),
@@ -189,7 +208,10 @@ async fn an_owner_and_a_partner_get_past_every_check_of_rights() {
             assert_ne!(answer.status, 401, "{who}, {}: {}", operation.id, answer.text());
             if answer.status == 403 {
                 // An owner cannot cancel the vendor's jobs.
-                let vendors_own = matches!(demands(&operation.id), Demands::Anywhere("jobs:write"));
+                let vendors_own = matches!(
+                    demands(&operation.id),
+                    Demands::Anywhere("jobs:write") | Demands::Permission("policies:write")
+                );
                 assert!(who == "owner" && vendors_own, "{who}, {}: {}", operation.id, answer.text());
             }
         }

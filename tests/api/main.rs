@@ -1,12 +1,16 @@
 //! The REST API from outside.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
+mod activation;
 mod architecture;
 mod authorization;
+mod changes;
 mod connections;
 mod conventions;
+mod drift;
 mod inputs;
 mod lifecycle;
+mod revisions;
 mod sign_in;
 mod strategies;
 mod tokens;

@@ -265,6 +265,6 @@ fn config(portal_url: &str, port: u16, database: &str, auth0: &Value, options: &
         "applications": auth0["applications"],
         "outbound": { "allow_hosts": ["localhost"] },
         "linter": { "policy": options.linter_policy.unwrap_or("strict") },
-        "worker": { "poll_interval_ms": 100, "pause_before_upstream_ms": options.pause_before_upstream_ms },
+        "worker": { "poll_interval_ms": 100, "pause_before_upstream_ms": options.pause_before_upstream_ms, "watch_interval_ms": 300, "compare_after_ms": 0 },
     })
 }

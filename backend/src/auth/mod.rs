@@ -7,5 +7,5 @@ pub(crate) mod session;
 
 pub(crate) use caller::Caller;
 pub(crate) use policy::{
-    ListScope, OrgScope, OrganizationRef, authorize, authorize_any, require_recent_sign_in,
+    ListScope, OrgScope, OrganizationRef, RECENT, authorize, authorize_any, require_recent_sign_in,
 };

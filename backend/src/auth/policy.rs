@@ -2,14 +2,14 @@
 
 use std::str::FromStr;
 
-use api::{Actor, CallerKind, OrganizationId, Permission, ProblemCode};
+use api::{Actor, CallerKind, ChangeId, OrganizationId, Permission, ProblemCode};
 use chrono::Duration;
 
 use super::caller::{Caller, RequestMeta};
 use crate::{clock::Clock, problem::Explain};
 
 /// How recent a sign-in has to be before what cannot be undone.
-const RECENT: Duration = Duration::seconds(300);
+pub(crate) const RECENT: Duration = Duration::seconds(300);
 
 /// The organization that an address names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,7 @@ pub(crate) struct OrgScope {
     organization: OrganizationId,
     actor: Actor,
     request: RequestMeta,
+    approves: Option<ChangeId>,
 }
 
 impl OrgScope {
@@ -81,11 +82,21 @@ impl OrgScope {
         &self.request
     }
 
+    /// The same, as the second person of a change: what is done with it is what was asked for.
+    pub(crate) fn approving(self, change: ChangeId) -> Self {
+        Self { approves: Some(change), ..self }
+    }
+
+    /// The change that is approved by what is done.
+    pub(crate) const fn approves(&self) -> Option<ChangeId> {
+        self.approves
+    }
+
     /// Latchkey itself, acting in an organization because a job says so.
     pub(crate) fn of_job(organization: OrganizationId, job: api::JobId) -> Self {
         let actor =
             Actor { kind: "latchkey".to_owned(), id: job.to_string(), name: Some("Latchkey".to_owned()) };
-        Self { organization, actor, request: RequestMeta::none() }
+        Self { organization, actor, request: RequestMeta::none(), approves: None }
     }
 
     /// Latchkey itself, acting in an organization because an answer to a test sign-in came back.
@@ -95,7 +106,7 @@ impl OrgScope {
             id: "test-callback".to_owned(),
             name: Some("Latchkey".to_owned()),
         };
-        Self { organization, actor, request }
+        Self { organization, actor, request, approves: None }
     }
 }
 
@@ -120,7 +131,7 @@ pub(crate) fn authorize(
     if !caller.permissions.contains(&needs) {
         return Err(Denied::Missing(needs));
     }
-    Ok(OrgScope { organization, actor: actor(caller), request: caller.request.clone() })
+    Ok(OrgScope { organization, actor: actor(caller), request: caller.request.clone(), approves: None })
 }
 
 /// Leave for `needs` wherever the caller has it.

@@ -7,7 +7,10 @@ use api::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::given::{AdfsGiven, ClientGiven, PingfederateGiven, Tuning};
+use super::{
+    drift::compare::{Agreed, Drift},
+    given::{AdfsGiven, ClientGiven, PingfederateGiven, Tuning},
+};
 
 /// A connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +32,16 @@ pub(crate) struct Connection {
     /// Rises with every write of the row: what was read and is written back has to be the newest.
     pub(crate) version: i64,
     pub(crate) sync: Sync,
+    /// What is looked after by itself, while people use it.
+    pub(crate) watch: Option<Watch>,
+    /// Whether somebody has asked by name for an organization without a way in.
+    pub(crate) no_way_in_asked: bool,
+    /// What Auth0 had of ours when it last agreed.
+    pub(crate) agreed: Option<Agreed>,
+    /// What somebody has changed in Auth0, not here.
+    pub(crate) drift: Option<Drift>,
+    /// When Auth0 was last compared.
+    pub(crate) checked_at: Option<DateTime<Utc>>,
     pub(crate) upstream_name: String,
     pub(crate) upstream_id: Option<String>,
     pub(crate) upstream_digest: Option<String>,
@@ -39,14 +52,55 @@ pub(crate) struct Connection {
 }
 
 /// How far a connection is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", content = "with", rename_all = "snake_case")]
 pub(crate) enum State {
     Draft,
     Configured,
     Tested,
-    Active { rollout: Rollout, pilot_emails: Vec<String> },
+    Active {
+        rollout: Rollout,
+        pilot_emails: Vec<String>,
+    },
+    /// The only way into the organization, but for the emergency.
+    Enforced(BreakGlass),
     Disabled,
     Deleting(DeleteMode),
+}
+
+/// The way in that stays while a connection is the only one: a named person, through another connection, by direct link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BreakGlass {
+    /// Auth0's id of the person.
+    pub(crate) user_id: String,
+    /// Who it is, for people.
+    pub(crate) person: String,
+    /// Auth0's id of the connection.
+    pub(crate) way_in: String,
+    /// Its name.
+    pub(crate) way_in_name: String,
+}
+
+/// What Latchkey looks after by itself once people use a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Watch {
+    /// The state to go back to.
+    pub(crate) back_to: State,
+    /// When it goes back unless somebody confirms.
+    pub(crate) confirm_by: Option<DateTime<Utc>>,
+    /// Since when sign-ins count.
+    pub(crate) since: DateTime<Utc>,
+    /// Until when it goes back when too many sign-ins fail.
+    pub(crate) until: DateTime<Utc>,
+    /// Up to when uses of the emergency way in have been told.
+    pub(crate) told_until: DateTime<Utc>,
+}
+
+impl State {
+    /// Whether people use it: its settings are not edited, and what happens to it matters at once.
+    pub(crate) const fn is_live(&self) -> bool {
+        matches!(self, Self::Active { .. } | Self::Enforced(_))
+    }
 }
 
 /// What was given and read.
@@ -83,9 +137,22 @@ pub(crate) struct Secret {
 /// Whether Auth0 agrees.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sync {
-    Agreed { since: DateTime<Utc> },
-    Pending { since: DateTime<Utc>, job: JobId },
-    Failed { since: DateTime<Utc>, job: Option<JobId>, reason: String },
+    Agreed {
+        since: DateTime<Utc>,
+    },
+    Pending {
+        since: DateTime<Utc>,
+        job: JobId,
+    },
+    Failed {
+        since: DateTime<Utc>,
+        job: Option<JobId>,
+        reason: String,
+    },
+    /// Somebody has changed it in Auth0, and nobody has decided yet.
+    Drifted {
+        since: DateTime<Utc>,
+    },
 }
 
 impl Settings {
@@ -95,6 +162,16 @@ impl Settings {
             Self::Saml(saml) => Some(saml),
             Self::Adfs(given) => Some(&given.saml),
             Self::Pingfederate(given) => Some(&given.saml),
+            Self::Missing | Self::Oidc(_) | Self::Client(_) | Self::Ad(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub(crate) const fn saml_mut(&mut self) -> Option<&mut SamlSettings> {
+        match self {
+            Self::Saml(saml) => Some(saml),
+            Self::Adfs(given) => Some(&mut given.saml),
+            Self::Pingfederate(given) => Some(&mut given.saml),
             Self::Missing | Self::Oidc(_) | Self::Client(_) | Self::Ad(_) => None,
         }
     }
@@ -168,6 +245,11 @@ impl Connection {
             generation: 1,
             version: 1,
             sync: Sync::Agreed { since: at },
+            watch: None,
+            no_way_in_asked: false,
+            agreed: None,
+            drift: None,
+            checked_at: None,
             upstream_name: "x".to_owned(),
             upstream_id: None,
             upstream_digest: None,

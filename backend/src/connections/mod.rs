@@ -1,10 +1,15 @@
 //! Enterprise connections: drafts, what Auth0 has of them, tests, activation, and their end.
 
+pub(crate) mod activation;
 pub(crate) mod domain;
+pub(crate) mod drift;
 mod entity;
 mod given;
+#[cfg(test)]
+mod histories;
 mod naming;
 pub(crate) mod reading;
+mod revisions;
 pub(crate) mod routes;
 mod rules;
 pub(crate) mod service;

@@ -2,7 +2,10 @@
 
 use api::{FieldProblem, Finding, ProblemCode, Rollout};
 
-use super::domain::{Connection, State, Sync};
+use super::{
+    domain::{Connection, State, Sync},
+    given::Kept,
+};
 use crate::problem::Explain;
 
 /// Why something may not be done now.
@@ -28,15 +31,53 @@ pub(crate) enum NotNow {
     NobodyNamed,
     #[error("it is not active")]
     NotActive,
+    #[error("untested settings would go live")]
+    UntestedLive,
+    #[error("it has these settings already")]
+    SameSettings,
+    #[error("it is enforced")]
+    Enforced,
+    #[error("it is not enforced")]
+    NotEnforced,
+    #[error("it is not active for everyone")]
+    NotForEveryone,
+    #[error("another connection is enforced")]
+    AnotherEnforced,
+    #[error("the person has not come through it just now")]
+    NotThroughIt,
+    #[error("the ways in are not known yet")]
+    NotSurveyed,
+    #[error("nobody of that address can be the emergency way in")]
+    NoBreakGlass,
+    #[error("a second person has not come through it")]
+    MoreTesters,
+    #[error("there is no drift")]
+    NoDrift,
+    #[error("not every field can be ignored")]
+    CannotIgnore,
+    #[error("{0} cannot be adopted")]
+    CannotAdopt(String),
+    #[error("live settings do not take over what is untested")]
+    AdoptLive,
+    #[error("nothing waits for a word")]
+    NothingToConfirm,
+    #[error("nobody could sign in to {0} any more")]
+    LastWayIn(String),
+    #[error("another name than {0} was typed")]
+    AnotherName(String),
 }
 
 impl Explain for NotNow {
     fn code(&self) -> ProblemCode {
         match self {
             Self::Errors(_) => ProblemCode::BlockingFindings,
-            Self::NotTested => ProblemCode::TestRequired,
+            Self::NotTested | Self::UntestedLive | Self::NotThroughIt | Self::MoreTesters => {
+                ProblemCode::TestRequired
+            }
             Self::Unacknowledged(_) => ProblemCode::AcknowledgementRequired,
-            Self::NobodyNamed => ProblemCode::InvalidRequest,
+            Self::NobodyNamed | Self::NoBreakGlass | Self::AnotherName(_) => ProblemCode::InvalidRequest,
+            Self::NotSurveyed => ProblemCode::Unavailable,
+            Self::LastWayIn(_) => ProblemCode::LastWayIn,
             _ => ProblemCode::InvalidState,
         }
     }
@@ -59,8 +100,53 @@ impl Explain for NotNow {
             Self::Unacknowledged(_) => "Read the warnings in errors, and send their codes in acknowledge.",
             Self::NobodyNamed => "A pilot needs at least one e-mail address in pilot_emails.",
             Self::NotActive => "The connection is not active.",
+            Self::UntestedLive => {
+                "People sign in through this connection right now, and those settings have no passing test of their own, or not all of them can come back. Disable the connection first, or make a second one beside it."
+            }
+            Self::SameSettings => "The connection has these settings already.",
+            Self::Enforced => "The connection is the only way in. Bring the others back first (unenforce).",
+            Self::NotEnforced => "The connection is not the only way in.",
+            Self::NotForEveryone => "Activate the connection for everyone first.",
+            Self::AnotherEnforced => {
+                "Another connection is the only way in already. Bring the others back there first (unenforce)."
+            }
+            Self::NotThroughIt => {
+                "Come through the connection yourself before you close the other ways in: run a test sign-in, and repeat this within 5 minutes."
+            }
+            Self::NotSurveyed => "We are still counting who depends on which way in. Try again in a moment.",
+            Self::NoBreakGlass => {
+                "Nobody with this e-mail address can be the emergency way in: it takes an owner with an account in another way in that is open now. The impact of enforcing lists who can."
+            }
+            Self::MoreTesters => {
+                "Your organization's policy asks for two different people: a second one has to run a test sign-in with these settings."
+            }
+            Self::NoDrift => "Auth0 has what was agreed on; there is nothing to decide.",
+            Self::CannotIgnore => {
+                "A connection that is gone, or its name, is not left to Auth0. Write what is here there again (reapply); a name can also be taken over (adopt)."
+            }
+            Self::CannotAdopt(field) => {
+                return format!(
+                    "{field} cannot be taken over as it is. Give the settings anew by their address or metadata, or write what is here again (reapply)."
+                );
+            }
+            Self::AdoptLive => {
+                "People sign in through this connection right now, and what Auth0 has was never tested here. Write what is here again (reapply), leave it (ignore), or disable the connection first."
+            }
+            Self::NothingToConfirm => "Nothing of this connection waits to be confirmed.",
+            Self::LastWayIn(name) => {
+                return format!(
+                    "This is the last open way in: nobody could sign in to {name} any more. If that is meant, send leave_no_way_in_to with the name {name}."
+                );
+            }
+            Self::AnotherName(name) => {
+                return format!("leave_no_way_in_to has to be the organization's name, {name}.");
+            }
         };
         words.to_owned()
+    }
+
+    fn retry_after(&self) -> Option<std::time::Duration> {
+        (*self == Self::NotSurveyed).then_some(std::time::Duration::from_secs(5))
     }
 
     fn errors(&self) -> Vec<FieldProblem> {
@@ -90,7 +176,7 @@ pub(super) fn field_problem(finding: &Finding) -> FieldProblem {
 /// Whether settings may be changed.
 pub(super) fn edit_settings(connection: &Connection) -> Result<(), NotNow> {
     match connection.state {
-        State::Active { .. } => Err(NotNow::Live),
+        State::Active { .. } | State::Enforced(_) => Err(NotNow::Live),
         State::Deleting(_) => Err(NotNow::Deleting),
         _ => Ok(()),
     }
@@ -123,6 +209,16 @@ pub(super) fn test(connection: &Connection) -> Result<(), NotNow> {
     }
 }
 
+/// Whether older settings may come back. Live ones only give way to settings that have passed a test as they are.
+pub(super) fn roll_back(connection: &Connection, kept: &Kept, proven: bool) -> Result<(), NotNow> {
+    match connection.state {
+        State::Deleting(_) => Err(NotNow::Deleting),
+        _ if *kept == Kept::of(connection) => Err(NotNow::SameSettings),
+        State::Active { .. } | State::Enforced(_) if !proven => Err(NotNow::UntestedLive),
+        _ => Ok(()),
+    }
+}
+
 /// Whether people may be let in.
 pub(super) fn activate(
     connection: &Connection,
@@ -133,6 +229,7 @@ pub(super) fn activate(
     match connection.state {
         State::Deleting(_) => return Err(NotNow::Deleting),
         State::Draft => return Err(NotNow::NotTested),
+        State::Enforced(_) => return Err(NotNow::Enforced),
         _ => {}
     }
     no_errors(connection)?;
@@ -149,7 +246,29 @@ pub(super) fn activate(
 
 /// Whether it may be taken out of use.
 pub(super) fn disable(connection: &Connection) -> Result<(), NotNow> {
-    if matches!(connection.state, State::Active { .. }) { Ok(()) } else { Err(NotNow::NotActive) }
+    // One whose end Auth0 has not been told of may be asked for again, in other words.
+    let again = connection.state == State::Disabled && matches!(connection.sync, Sync::Failed { .. });
+    if connection.state.is_live() || again { Ok(()) } else { Err(NotNow::NotActive) }
+}
+
+/// Whether it may become the only way in.
+pub(super) fn enforce(connection: &Connection) -> Result<(), NotNow> {
+    match &connection.state {
+        State::Deleting(_) => return Err(NotNow::Deleting),
+        State::Enforced(_) => return Err(NotNow::Enforced),
+        State::Active { rollout: Rollout::Everyone, .. } => {}
+        _ => return Err(NotNow::NotForEveryone),
+    }
+    no_errors(connection)?;
+    if !connection.is_tested() {
+        return Err(NotNow::NotTested);
+    }
+    if matches!(connection.sync, Sync::Agreed { .. }) { Ok(()) } else { Err(NotNow::StillSyncing) }
+}
+
+/// Whether the other ways in may come back.
+pub(super) fn unenforce(connection: &Connection) -> Result<(), NotNow> {
+    if matches!(connection.state, State::Enforced(_)) { Ok(()) } else { Err(NotNow::NotEnforced) }
 }
 
 fn no_errors(connection: &Connection) -> Result<(), NotNow> {

@@ -17,6 +17,9 @@ use super::{
 };
 use crate::{auth::OrgScope, http::list::Window};
 
+/// So that comparing leaves the tenant's budget to people.
+const COMPARED_AT_ONCE: u64 = 50;
+
 /// Why a connection was not read or written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
@@ -77,13 +80,49 @@ pub(super) async fn list(
     window: Window,
 ) -> Result<Vec<Connection>, StoreError> {
     let mut query = Entity::find().filter(Column::OrganizationId.eq(scope.organization().uuid()));
-    if let Some(state) = state {
-        query = query.filter(Column::State.eq(state));
-    }
+    query = match state {
+        None => query,
+        // Enforced is active and more.
+        Some("enforced") => query.filter(Column::Enforcement.is_not_null()),
+        Some(state) => query.filter(Column::State.eq(state)).filter(Column::Enforcement.is_null()),
+    };
     if let Some(after) = window.after {
         query = query.filter(Column::Id.gt(after));
     }
     query.order_by_asc(Column::Id).limit(window.limit + 1).all(db).await?.into_iter().map(domain).collect()
+}
+
+/// Every connection of a scope that Auth0 has.
+pub(super) async fn in_auth0(
+    db: &impl ConnectionTrait,
+    scope: &OrgScope,
+) -> Result<Vec<Connection>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::OrganizationId.eq(scope.organization().uuid()))
+        .filter(Column::UpstreamId.is_not_null());
+    query.order_by_asc(Column::Id).all(db).await?.into_iter().map(domain).collect()
+}
+
+/// The connections that are looked after, whatever their organization.
+pub(super) async fn watched(db: &impl ConnectionTrait) -> Result<Vec<Connection>, StoreError> {
+    let query = Entity::find().filter(Column::Watch.is_not_null()).order_by_asc(Column::Id);
+    query.all(db).await?.into_iter().map(domain).collect()
+}
+
+/// Connections that Auth0 has and that were not compared since a moment: those that wait longest, not too many at once.
+pub(super) async fn to_be_compared(
+    db: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+) -> Result<Vec<(Uuid, OrganizationId)>, DbErr> {
+    let stale = Column::CheckedAt.is_null().or(Column::CheckedAt.lt(before));
+    let query = Entity::find()
+        .filter(Column::Agreed.is_not_null())
+        .filter(Column::SyncState.is_in(["in_sync", "drifted"]))
+        .filter(stale)
+        .order_by_with_nulls(Column::CheckedAt, sea_orm::Order::Asc, sea_orm::sea_query::NullOrdering::First)
+        .limit(COMPARED_AT_ONCE);
+    let rows = query.all(db).await?.into_iter();
+    Ok(rows.map(|row| (row.id, OrganizationId::from_uuid(row.organization_id))).collect())
 }
 
 /// Another connection, of whatever organization, whose identity provider has this entity ID.
@@ -163,6 +202,9 @@ pub(super) async fn record_sync(
         .col_expr(Column::UpstreamDigest, Expr::value(row.upstream_digest))
         .col_expr(Column::TicketUrl, Expr::value(row.ticket_url))
         .col_expr(Column::SecretSealed, Expr::value(row.secret_sealed))
+        .col_expr(Column::Agreed, Expr::value(row.agreed))
+        .col_expr(Column::Drift, Expr::value(row.drift))
+        .col_expr(Column::CheckedAt, Expr::value(row.checked_at))
         .col_expr(Column::UpdatedAt, Expr::value(row.updated_at))
         .col_expr(Column::Version, Expr::value(seen.version + 1))
         .filter(Column::Id.eq(seen.id.uuid()))
@@ -234,6 +276,20 @@ pub(super) async fn revision(
     query.one(db).await?.ok_or(StoreError::NotFound(id))
 }
 
+/// The revision that came before the one of this number.
+pub(super) async fn revision_before(
+    db: &impl ConnectionTrait,
+    scope: &OrgScope,
+    id: ConnectionId,
+    number: i32,
+) -> Result<Option<revision::Model>, StoreError> {
+    let query = revision::Entity::find()
+        .filter(revision::Column::OrganizationId.eq(scope.organization().uuid()))
+        .filter(revision::Column::ConnectionId.eq(id.uuid()))
+        .filter(revision::Column::Number.lt(number));
+    Ok(query.order_by_desc(revision::Column::Number).one(db).await?)
+}
+
 pub(super) async fn insert_change(db: &impl ConnectionTrait, row: change::Model) -> Result<(), StoreError> {
     change::Entity::insert(change::ActiveModel::from(row).reset_all()).exec_without_returning(db).await?;
     Ok(())
@@ -244,7 +300,7 @@ fn state_text(state: &State) -> &'static str {
         State::Draft => "draft",
         State::Configured => "configured",
         State::Tested => "tested",
-        State::Active { .. } => "active",
+        State::Active { .. } | State::Enforced(_) => "active",
         State::Disabled => "disabled",
         State::Deleting(_) => "deleting",
     }
@@ -266,6 +322,7 @@ fn json(value: &impl Serialize) -> serde_json::Value {
 fn sync_columns(sync: &Sync) -> (&'static str, DateTime<Utc>, Option<String>, Option<Uuid>) {
     match sync {
         Sync::Agreed { since } => ("in_sync", *since, None, None),
+        Sync::Drifted { since } => ("drifted", *since, None, None),
         Sync::Pending { since, job } => ("pending", *since, None, Some(job.uuid())),
         Sync::Failed { since, job, reason } => ("failed", *since, Some(reason.clone()), job.map(JobId::uuid)),
     }
@@ -274,7 +331,12 @@ fn sync_columns(sync: &Sync) -> (&'static str, DateTime<Utc>, Option<String>, Op
 fn model(connection: &Connection) -> Model {
     let (rollout, pilots) = match &connection.state {
         State::Active { rollout, pilot_emails } => (Some(word(rollout)), pilot_emails.clone()),
+        State::Enforced(_) => (Some(word(&Rollout::Everyone)), Vec::new()),
         _ => (None, Vec::new()),
+    };
+    let enforcement = match &connection.state {
+        State::Enforced(break_glass) => Some(json(break_glass)),
+        _ => None,
     };
     let delete_mode = match &connection.state {
         State::Deleting(mode) => Some(word(mode)),
@@ -305,6 +367,12 @@ fn model(connection: &Connection) -> Model {
         sync_since,
         sync_error,
         job_id,
+        enforcement,
+        watch: connection.watch.as_ref().map(json),
+        no_way_in_asked: connection.no_way_in_asked,
+        agreed: connection.agreed.as_ref().map(json),
+        drift: connection.drift.as_ref().map(json),
+        checked_at: connection.checked_at,
         upstream_name: connection.upstream_name.clone(),
         upstream_id: connection.upstream_id.clone(),
         upstream_digest: connection.upstream_digest.clone(),
@@ -324,6 +392,9 @@ fn parts(row: Model) -> Option<Connection> {
         "draft" => State::Draft,
         "configured" => State::Configured,
         "tested" => State::Tested,
+        "active" if row.enforcement.is_some() => {
+            State::Enforced(serde_json::from_value(row.enforcement?).ok()?)
+        }
         "active" => State::Active {
             rollout: of_word::<Rollout>(row.rollout.as_deref()?)?,
             pilot_emails: serde_json::from_value(row.pilot_emails).ok()?,
@@ -335,6 +406,7 @@ fn parts(row: Model) -> Option<Connection> {
     let job = row.job_id.map(JobId::from_uuid);
     let sync = match row.sync_state.as_str() {
         "in_sync" => Sync::Agreed { since: row.sync_since },
+        "drifted" => Sync::Drifted { since: row.sync_since },
         "pending" => Sync::Pending { since: row.sync_since, job: job? },
         "failed" => Sync::Failed { since: row.sync_since, job, reason: row.sync_error.unwrap_or_default() },
         _ => return None,
@@ -360,6 +432,11 @@ fn parts(row: Model) -> Option<Connection> {
         generation: row.generation,
         version: row.version,
         sync,
+        watch: row.watch.map(serde_json::from_value).transpose().ok()?,
+        no_way_in_asked: row.no_way_in_asked,
+        agreed: row.agreed.map(serde_json::from_value).transpose().ok()?,
+        drift: row.drift.map(serde_json::from_value).transpose().ok()?,
+        checked_at: row.checked_at,
         upstream_name: row.upstream_name,
         upstream_id: row.upstream_id,
         upstream_digest: row.upstream_digest,

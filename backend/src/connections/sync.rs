@@ -3,7 +3,7 @@
 //! May run any number of times, and begins anew each time; nothing here relies on an earlier run having ended.
 
 mod clients;
-mod settings;
+pub(super) mod settings;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +18,10 @@ use serde_json::{Map, Value};
 
 use super::{
     domain::{Connection, Secret, State, Sync},
+    drift::{
+        compare::{Agreed, Decision},
+        sync as drift,
+    },
     store::{self, StoreError},
 };
 use crate::{
@@ -28,12 +32,14 @@ use crate::{
     sealed::digest,
     state::AppState,
     upstream::{Failure, send},
+    ways_in::sync::{Only, close_others, has_another, is_set_aside, open_others},
 };
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Database(error) => Self::Database(error),
+            StoreError::Changed(_) => Self::later("It was changed at the same moment. We look again."),
             other => Self::give_up(other.to_string()),
         }
     }
@@ -91,7 +97,7 @@ async fn note(
 }
 
 /// The connection in Auth0, by the id we know or by the name that is ours alone.
-async fn find(
+pub(super) async fn find(
     state: &AppState,
     connection: &Connection,
 ) -> Result<Option<upstream_connections::Connection>, Failure> {
@@ -118,12 +124,19 @@ async fn agree(
         Some(found) => found,
         None => create(state, progress, connection, &owned).await?,
     };
+    let owned = drift::wanted(connection, owned, &found);
+    let changed = drift::in_the_way(connection, &owned, &found);
+    if !changed.is_empty() {
+        // Somebody decided otherwise in Auth0: nobody's change is overwritten unasked.
+        let scope = OrgScope::of_job(connection.organization, progress.job);
+        return drift::note(state, &scope, connection, changed).await;
+    }
     let id = found.id.clone();
     settle_options(state, progress, connection, (&found, &owned)).await?;
     progress.step(state, "Enabling the connection for applications").await?;
-    clients::settle(state, &id, matches!(connection.state, State::Active { .. })).await?;
+    clients::settle(state, &id, connection.state.is_live()).await?;
     progress.step(state, "Enabling the connection for the organization").await?;
-    settle_organization(state, organization, &id, wanted_enablement(&connection.state)).await?;
+    settle_ways_in(state, connection, (organization, &id)).await?;
     progress.step(state, "Comparing with what Auth0 has now").await?;
     let now = send(state, upstream_connections::get(&id)).await?;
     let differences = options::differences(&owned, &settings::as_written(&owned, &now.options));
@@ -133,7 +146,7 @@ async fn agree(
             differences.join(", ")
         )));
     }
-    record(state, connection, &now).await
+    record(state, connection, (&now, drift::agreed(connection, &owned))).await
 }
 
 async fn create(
@@ -191,16 +204,43 @@ const fn wanted_enablement(state: &State) -> Option<Enablement> {
             assign_membership_on_login: true,
             show_as_button: matches!(rollout, Rollout::Everyone),
         }),
+        State::Enforced(_) => Some(Enablement { assign_membership_on_login: true, show_as_button: true }),
         _ => None,
     }
+}
+
+/// This way into the organization, and the others: closed only behind an open one, and back before this one closes.
+async fn settle_ways_in(
+    state: &AppState,
+    connection: &Connection,
+    (organization, id): (&str, &str),
+) -> Result<(), Failure> {
+    if let State::Enforced(break_glass) = &connection.state {
+        settle_organization(state, organization, id, (connection, wanted_enablement(&connection.state)))
+            .await?;
+        let only = Only {
+            organization: connection.organization,
+            upstream_organization: organization,
+            connection: connection.id,
+            upstream_connection: id,
+            break_glass: &break_glass.way_in,
+        };
+        return close_others(state, &only).await;
+    }
+    open_others(state, connection.id, organization).await?;
+    settle_organization(state, organization, id, (connection, wanted_enablement(&connection.state))).await
 }
 
 async fn settle_organization(
     state: &AppState,
     organization: &str,
     id: &str,
-    wanted: Option<Enablement>,
+    (connection, wanted): (&Connection, Option<Enablement>),
 ) -> Result<(), Failure> {
+    if wanted.is_some() && is_set_aside(state, connection.organization, id).await? {
+        // Another connection is the only way in; this one comes back with the others.
+        return Ok(());
+    }
     let found = match send(state, upstream_organizations::connection(organization, id)).await {
         Ok(found) => Some(found),
         Err(Error::NotFound { .. }) => None,
@@ -219,6 +259,11 @@ async fn settle_organization(
             }
         }
         (Some(_), None) => {
+            if !connection.no_way_in_asked && !has_another(state, organization, id).await? {
+                return Err(Failure::give_up(
+                    "It is the last way into the organization in Auth0, so it was left open. Open another one, or repeat this with the organization's name.",
+                ));
+            }
             match send(state, upstream_organizations::remove_connection(organization, id)).await {
                 Ok(()) | Err(Error::NotFound { .. }) => {}
                 Err(error) => return Err(error.into()),
@@ -240,7 +285,7 @@ async fn settle_organization(
 async fn record(
     state: &AppState,
     connection: &Connection,
-    now: &upstream_connections::Connection,
+    (now, has): (&upstream_connections::Connection, Agreed),
 ) -> Result<(), Failure> {
     let at = state.clock.now();
     let found = |latest: Connection| Connection {
@@ -254,6 +299,9 @@ async fn record(
             state: if latest.state == State::Draft { State::Configured } else { latest.state.clone() },
             sync: Sync::Agreed { since: at },
             upstream_digest: Some(digest(options::canonical(&now.options).as_bytes())),
+            agreed: Some(has.clone()),
+            drift: latest.drift.clone().filter(|drift| drift.decided == Decision::Ignore),
+            checked_at: Some(at),
             // Auth0 has it now.
             secret: Secret { sealed: None, ..latest.secret.clone() },
             updated_at: at,
@@ -277,7 +325,8 @@ async fn end(
 ) -> Result<(), Failure> {
     if let Some(found) = find(state, connection).await? {
         progress.step(state, "Taking the connection out of use").await?;
-        settle_organization(state, organization, &found.id, None).await?;
+        open_others(state, connection.id, organization).await?;
+        settle_organization(state, organization, &found.id, (connection, None)).await?;
         clients::settle_none(state, &found.id).await?;
         if mode == DeleteMode::Purge {
             progress.step(state, "Deleting the connection and its users in Auth0").await?;

@@ -1,13 +1,13 @@
 //! A connection as the wire carries it.
 
 use api::{
-    AdfsSettings, Connection as Wire, ConnectionState, ConnectionUpstream, DomainClientSettings, Health,
-    OidcSettings, PingfederateSettings, Revision, RevisionId, SecretStatus, StatusReason, Strategy,
-    SyncState, TestRunState,
+    AdfsSettings, AutoRevert, Connection as Wire, ConnectionState, ConnectionUpstream, DomainClientSettings,
+    Enforcement, Health, OidcSettings, PingfederateSettings, Revision, RevisionId, SecretStatus,
+    StatusReason, Strategy, SyncState, TestRunState,
 };
 
 use super::{
-    domain::{Connection, OidcGiven, Secret, Settings, State, Sync},
+    domain::{Connection, OidcGiven, Secret, Settings, State, Sync, Watch},
     entity::revision,
     given::Kept,
 };
@@ -23,8 +23,11 @@ pub(super) fn connection(
     let reasons = reasons(&connection);
     let (rollout, pilot_emails) = match &connection.state {
         State::Active { rollout, pilot_emails } => (Some(*rollout), pilot_emails.clone()),
+        State::Enforced(_) => (Some(api::Rollout::Everyone), Vec::new()),
         _ => (None, Vec::new()),
     };
+    let enforcement = enforcement(state, upstream_organization, &connection.state);
+    let auto_revert = auto_revert(connection.watch.as_ref());
     let direct_sign_in_url =
         rollout.and_then(|_| direct_url(state, upstream_organization, &connection.upstream_name));
     let name = connection.upstream_name;
@@ -38,6 +41,8 @@ pub(super) fn connection(
         state: wire_state(&connection.state),
         rollout,
         pilot_emails,
+        enforcement,
+        auto_revert,
         sync: wire_sync(connection.sync),
         health: health(&reasons),
         status_reasons: reasons,
@@ -118,12 +123,30 @@ fn oidc(given: OidcGiven, client_secret: SecretStatus) -> OidcSettings {
     }
 }
 
-const fn wire_state(state: &State) -> ConnectionState {
+/// The emergency way in, and the link that leads through it and passes everything else by.
+fn enforcement(state: &AppState, organization: &str, of: &State) -> Option<Enforcement> {
+    let State::Enforced(break_glass) = of else { return None };
+    Some(Enforcement {
+        break_glass_person: break_glass.person.clone(),
+        break_glass_url: direct_url(state, organization, &break_glass.way_in_name),
+    })
+}
+
+fn auto_revert(watch: Option<&Watch>) -> Option<AutoRevert> {
+    watch.map(|watch| AutoRevert {
+        confirm_by: watch.confirm_by,
+        failures_until: watch.until,
+        back_to: wire_state(&watch.back_to),
+    })
+}
+
+pub(super) const fn wire_state(state: &State) -> ConnectionState {
     match state {
         State::Draft => ConnectionState::Draft,
         State::Configured => ConnectionState::Configured,
         State::Tested => ConnectionState::Tested,
         State::Active { .. } => ConnectionState::Active,
+        State::Enforced(_) => ConnectionState::Enforced,
         State::Disabled => ConnectionState::Disabled,
         State::Deleting(_) => ConnectionState::Deleting,
     }
@@ -133,6 +156,9 @@ fn wire_sync(sync: Sync) -> api::Sync {
     match sync {
         Sync::Agreed { since } => {
             api::Sync { state: SyncState::InSync, since, job_id: None, last_error: None }
+        }
+        Sync::Drifted { since } => {
+            api::Sync { state: SyncState::Drifted, since, job_id: None, last_error: None }
         }
         Sync::Pending { since, job } => {
             api::Sync { state: SyncState::Pending, since, job_id: Some(job), last_error: None }
@@ -147,6 +173,10 @@ fn reasons(connection: &Connection) -> Vec<StatusReason> {
     let mut reasons = Vec::new();
     if let Sync::Failed { reason, .. } = &connection.sync {
         reasons.push(StatusReason { code: "sync_failed".to_owned(), detail: reason.clone() });
+    }
+    if let Sync::Drifted { .. } = &connection.sync {
+        let detail = "It was changed in Auth0, not here. Decide whether that stays.".to_owned();
+        reasons.push(StatusReason { code: "drifted".to_owned(), detail });
     }
     let told = connection.errors().chain(connection.warnings());
     reasons.extend(

@@ -67,6 +67,12 @@ const fn advice(code: ProblemCode) -> &'static str {
         C::InvalidCursor => "Take cursors from next_cursor of the page before, unchanged.",
         C::RateLimited => "Wait as long as Retry-After says. RateLimit says what is left.",
         C::Unavailable => "Something that is needed does not answer. Repeat the call after Retry-After.",
+        C::AnotherPersonRequired => {
+            "The organization's policy asks for two people, and whoever asks for a change is one of them. Somebody else with changes:approve has to approve it."
+        }
+        C::LastWayIn => {
+            "Nobody could sign in to the organization any more. Open another way in first; if it is meant, repeat the step with the organization's name in leave_no_way_in_to."
+        }
         C::Internal => "It is our fault. The request id names the request in our logs.",
     }
 }

@@ -40,6 +40,10 @@ impl Named for api::RevisionId {
     const NAME: &'static str = "revision_id";
 }
 
+impl Named for api::ChangeId {
+    const NAME: &'static str = "change_id";
+}
+
 impl Named for api::JobId {
     const NAME: &'static str = "job_id";
 }

@@ -22,8 +22,9 @@ impl Order {
     /// Somebody waits for a connection; the vendor's own work goes after it.
     const fn lane(self) -> i32 {
         match self.kind {
-            JobKind::SyncConnection => 0,
+            JobKind::SyncConnection | JobKind::WatchConnection | JobKind::SurveyOrganization => 0,
             JobKind::SyncOrganizations => 1,
+            JobKind::CompareConnection => 2,
         }
     }
 }
@@ -34,15 +35,25 @@ pub(crate) async fn enqueue(
     state: &AppState,
     order: Order,
 ) -> Result<JobId, DbErr> {
+    enqueue_at(db, state, order, state.clock.now()).await
+}
+
+/// Orders work for a time that comes. One that waits already is moved to it, unless it is due before.
+pub(crate) async fn enqueue_at(
+    db: &impl ConnectionTrait,
+    state: &AppState,
+    order: Order,
+    due: DateTime<Utc>,
+) -> Result<JobId, DbErr> {
     // Between looking and writing, another order may appear and a waiting one may be taken.
     for _ in 0..ATTEMPTS {
         let now = state.clock.now();
         if let Some(waiting) =
-            store::hurry_waiting(db, store::kind_text(order.kind), order.object, now).await?
+            store::hurry_waiting(db, store::kind_text(order.kind), order.object, due).await?
         {
             return Ok(JobId::from_uuid(waiting));
         }
-        let job = waiting(order, state.ids.uuid(), now);
+        let job = waiting(order, state.ids.uuid(), (now, due));
         let id = JobId::from_uuid(job.id);
         if store::insert(db, job).await? {
             return Ok(id);
@@ -51,7 +62,7 @@ pub(crate) async fn enqueue(
     Err(DbErr::RecordNotInserted)
 }
 
-fn waiting(order: Order, id: Uuid, now: DateTime<Utc>) -> Model {
+fn waiting(order: Order, id: Uuid, (now, due): (DateTime<Utc>, DateTime<Utc>)) -> Model {
     Model {
         id,
         kind: store::kind_text(order.kind).to_owned(),
@@ -62,7 +73,7 @@ fn waiting(order: Order, id: Uuid, now: DateTime<Utc>) -> Model {
         attempts: 0,
         lease_owner: None,
         lease_until: None,
-        next_attempt_at: now,
+        next_attempt_at: due,
         step: None,
         last_error: None,
         created_at: now,

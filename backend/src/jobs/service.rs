@@ -71,9 +71,8 @@ async fn decide(
 }
 
 fn wire(row: Model) -> Option<Job> {
-    let kind = [JobKind::SyncConnection, JobKind::SyncOrganizations]
-        .into_iter()
-        .find(|kind| store::kind_text(*kind) == row.kind)?;
+    let kind = store::kind(&row.kind)?;
+    let about_connection = kind != JobKind::SyncOrganizations && kind != JobKind::SurveyOrganization;
     let state = match row.state.as_str() {
         store::QUEUED => JobState::Queued,
         store::RUNNING => JobState::Running,
@@ -86,7 +85,7 @@ fn wire(row: Model) -> Option<Job> {
         kind,
         state,
         organization_id: row.organization_id.map(OrganizationId::from_uuid),
-        connection_id: (kind == JobKind::SyncConnection).then(|| ConnectionId::from_uuid(row.object_id)),
+        connection_id: about_connection.then(|| ConnectionId::from_uuid(row.object_id)),
         step: row.step,
         attempts: u32::try_from(row.attempts).unwrap_or(0),
         next_attempt_at: (state == JobState::Queued).then_some(row.next_attempt_at),

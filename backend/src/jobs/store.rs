@@ -25,7 +25,24 @@ pub(super) const fn kind_text(kind: JobKind) -> &'static str {
     match kind {
         JobKind::SyncConnection => "sync_connection",
         JobKind::SyncOrganizations => "sync_organizations",
+        JobKind::WatchConnection => "watch_connection",
+        JobKind::SurveyOrganization => "survey_organization",
+        JobKind::CompareConnection => "compare_connection",
     }
+}
+
+/// Every kind of job.
+pub(super) const KINDS: [JobKind; 5] = [
+    JobKind::SyncConnection,
+    JobKind::SyncOrganizations,
+    JobKind::WatchConnection,
+    JobKind::SurveyOrganization,
+    JobKind::CompareConnection,
+];
+
+/// The kind that a row says.
+pub(super) fn kind(text: &str) -> Option<JobKind> {
+    KINDS.into_iter().find(|kind| kind_text(*kind) == text)
 }
 
 /// Writes a new order down. False when one for the same object waits already.
@@ -40,19 +57,20 @@ pub(super) async fn insert(db: &impl ConnectionTrait, job: Model) -> Result<bool
     }
 }
 
-/// The order for this object that waits, moved to now.
+/// The order for this object that waits, moved to a time unless it is due before.
 pub(super) async fn hurry_waiting(
     db: &impl ConnectionTrait,
     kind: &str,
     object: Uuid,
-    now: DateTime<Utc>,
+    due: DateTime<Utc>,
 ) -> Result<Option<Uuid>, DbErr> {
     let this = Condition::all()
         .add(Column::Kind.eq(kind))
         .add(Column::ObjectId.eq(object))
         .add(Column::State.eq(QUEUED));
     let Some(found) = Entity::find().filter(this).one(db).await? else { return Ok(None) };
-    let update = Entity::update_many().col_expr(Column::NextAttemptAt, Expr::value(now));
+    let first = std::cmp::min(due, found.next_attempt_at);
+    let update = Entity::update_many().col_expr(Column::NextAttemptAt, Expr::value(first));
     let update = update.filter(Column::Id.eq(found.id)).filter(Column::State.eq(QUEUED));
     // Zero rows: a worker has just taken it and may have read what was there before.
     Ok((update.exec(db).await?.rows_affected == 1).then_some(found.id))
@@ -187,6 +205,17 @@ pub(super) async fn put_back(
     }
 }
 
+/// Removes what was done in the background and went well; nobody looks for it, and there is much of it.
+pub(super) async fn sweep(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<(), DbErr> {
+    let background = KINDS.into_iter().filter(|kind| *kind != JobKind::SyncConnection).map(kind_text);
+    let delete = Entity::delete_many()
+        .filter(Column::Kind.is_in(background))
+        .filter(Column::State.eq(SUCCEEDED))
+        .filter(Column::FinishedAt.lt(before));
+    delete.exec(db).await?;
+    Ok(())
+}
+
 /// Lets a person decide: back to the queue, or out of it. False when the job is in another state.
 pub(super) async fn decide(
     db: &impl ConnectionTrait,
@@ -283,6 +312,25 @@ mod tests {
         put_back(&db, Uuid::from_u128(1), "a", "x", (at(3), at(60))).await.unwrap();
         assert_eq!(get(&db, &ListScope::All, Uuid::from_u128(1)).await.unwrap().unwrap().state, CANCELLED);
         assert_eq!(claim(&db, "b", at(4)).await.unwrap().unwrap().id, Uuid::from_u128(2));
+    }
+
+    #[tokio::test]
+    async fn what_went_well_in_the_background_is_forgotten_and_what_people_ordered_is_kept() {
+        let (db, _folder) = database().await;
+        let done = |number, kind: JobKind, state: &str| Model {
+            kind: kind_text(kind).to_owned(),
+            state: state.to_owned(),
+            finished_at: Some(at(1)),
+            ..job(number, number, 0)
+        };
+        insert(&db, done(1, JobKind::WatchConnection, SUCCEEDED)).await.unwrap();
+        insert(&db, done(2, JobKind::WatchConnection, FAILED)).await.unwrap();
+        insert(&db, done(3, JobKind::SyncConnection, SUCCEEDED)).await.unwrap();
+        sweep(&db, at(2)).await.unwrap();
+        let mut left: Vec<u128> =
+            Entity::find().all(&db).await.unwrap().into_iter().map(|row| row.id.as_u128()).collect();
+        left.sort_unstable();
+        assert_eq!(left, [2, 3]);
     }
 
     #[tokio::test]

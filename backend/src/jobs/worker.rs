@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use api::{ConnectionId, JobId, JobKind};
+use api::{ConnectionId, JobId, JobKind, OrganizationId};
 use tokio::{sync::watch, task::JoinSet};
 
 use super::{entity::Model, outbox, store};
 use crate::{
     auth::session, connections, http::idempotency, organizations, problem::chain, state::AppState,
-    upstream::Failure,
+    upstream::Failure, ways_in,
 };
 
 /// How many jobs this replica works on at once.
@@ -71,7 +71,10 @@ async fn round(state: &AppState) -> Result<(), sea_orm::DbErr> {
         organization: None,
     };
     outbox::enqueue(&state.db, state, order).await?;
+    connections::activation::sync::look_after_all(state).await?;
+    connections::drift::service::compare_some(state).await?;
     state.wake.nudge();
+    store::sweep(&state.db, state.clock.now() - chrono::Duration::hours(1)).await?;
     state.limits.sweep();
     session::store::sweep(&state.db, state.clock.now()).await?;
     idempotency::sweep(&state.db, state.clock.now()).await
@@ -90,14 +93,25 @@ async fn attempt(state: &AppState, owner: &str, job: Model) {
 
 async fn handle(state: &AppState, job: &Model) -> Result<(), Failure> {
     let pause = state.settings.worker.pause_before_upstream_ms;
-    if job.kind == store::kind_text(JobKind::SyncOrganizations) {
-        return organizations::sync::run(state).await;
-    }
-    if pause > 0 {
-        tokio::time::sleep(Duration::from_millis(pause)).await;
-    }
     let progress = Progress { job: JobId::from_uuid(job.id) };
-    connections::sync::run(state, &progress, ConnectionId::from_uuid(job.object_id)).await
+    let connection = ConnectionId::from_uuid(job.object_id);
+    match store::kind(&job.kind) {
+        Some(JobKind::SyncOrganizations) => organizations::sync::run(state).await,
+        Some(JobKind::SurveyOrganization) => {
+            ways_in::sync::run(state, &progress, OrganizationId::from_uuid(job.object_id)).await
+        }
+        Some(JobKind::CompareConnection) => connections::drift::sync::run(state, &progress, connection).await,
+        Some(JobKind::WatchConnection) => {
+            connections::activation::sync::run(state, &progress, connection).await
+        }
+        Some(JobKind::SyncConnection) => {
+            if pause > 0 {
+                tokio::time::sleep(Duration::from_millis(pause)).await;
+            }
+            connections::sync::run(state, &progress, connection).await
+        }
+        None => Err(Failure::give_up("A newer version of Latchkey has ordered this job.")),
+    }
 }
 
 /// Tells which step a job is at.

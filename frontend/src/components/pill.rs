@@ -25,12 +25,13 @@ fn look(connection: &Connection) -> (&'static str, Glyph, &'static str) {
     match (connection.state, connection.health, connection.sync.state) {
         (ConnectionState::Deleting, ..) => ("", Glyph::Wait, state::DELETING),
         (_, _, SyncState::Failed) => ("bad", Glyph::Bad, state::NOT_SAVED),
-        (ConnectionState::Active, Health::Failing, _) => ("bad", Glyph::Bad, state::FAILING),
-        (_, _, SyncState::Pending) => ("", Glyph::Wait, state::SAVING),
-        (ConnectionState::Active, Health::Attention, _) | (_, _, SyncState::Drifted) => {
-            ("warn", Glyph::Warning, state::ATTENTION)
+        (ConnectionState::Active | ConnectionState::Enforced, Health::Failing, _) => {
+            ("bad", Glyph::Bad, state::FAILING)
         }
-        (ConnectionState::Active, Health::Ok, _) => match connection.rollout {
+        (_, _, SyncState::Pending) => ("", Glyph::Wait, state::SAVING),
+        (ConnectionState::Active | ConnectionState::Enforced, Health::Attention, _)
+        | (_, _, SyncState::Drifted) => ("warn", Glyph::Warning, state::ATTENTION),
+        (ConnectionState::Active | ConnectionState::Enforced, Health::Ok, _) => match connection.rollout {
             Some(Rollout::Pilot) => ("ok", Glyph::Ok, state::PILOT),
             _ => ("ok", Glyph::Ok, state::ACTIVE),
         },

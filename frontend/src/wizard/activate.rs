@@ -267,6 +267,7 @@ impl Choice {
             rollout: if pilot { Rollout::Pilot } else { Rollout::Everyone },
             pilot_emails: if pilot { people } else { Vec::new() },
             acknowledge: warnings(&connection).into_iter().map(|finding| finding.code).collect(),
+            auto_revert_after: None,
         };
         self.busy.set(true);
         self.failure.set(None);

@@ -59,6 +59,9 @@ pub(crate) fn standing(connection: &Connection, organization: &str) -> String {
         (ConnectionState::Active, _) => {
             format!("Side by side: people at {organization} see its button next to what they use today.")
         }
+        (ConnectionState::Enforced, _) => {
+            format!("The only way in: people at {organization} sign in through it and through nothing else.")
+        }
         (ConnectionState::Disabled, _) => "Kept in Auth0, but nobody can sign in through it.".into(),
         (ConnectionState::Deleting, _) => "It is being removed.".into(),
     }
@@ -69,6 +72,7 @@ pub(crate) fn rollout(connection: &Connection) -> &'static str {
     match (connection.state, connection.rollout) {
         (ConnectionState::Active, Some(Rollout::Pilot)) => "Only people with a link",
         (ConnectionState::Active, _) => "Side by side",
+        (ConnectionState::Enforced, _) => "The only way in",
         (ConnectionState::Disabled | ConnectionState::Deleting, _) => "Nobody",
         _ => "Nobody yet",
     }

@@ -77,6 +77,8 @@ const fn title(code: ProblemCode) -> (&'static str, bool) {
         ProblemCode::BlockingFindings => ("Problems have to be fixed first", false),
         ProblemCode::TestRequired => ("A test sign-in has to pass first", false),
         ProblemCode::AcknowledgementRequired => ("The notices have to be accepted first", false),
+        ProblemCode::AnotherPersonRequired => ("Somebody else has to approve it", false),
+        ProblemCode::LastWayIn => ("Nobody could sign in any more", false),
         ProblemCode::InvalidState => ("This is not possible right now", false),
         ProblemCode::Conflict => ("It conflicts with something that exists", false),
         ProblemCode::PayloadTooLarge => ("That is too large", false),
@@ -112,6 +114,8 @@ mod tests {
             code: ProblemCode::FetchFailed,
             request_id: String::new(),
             errors: vec![error("The address is private."), error("Another one.")],
+            reauthenticate_url: None,
+            drift: None,
         };
         let told = parts(&Failure::Problem { problem: Box::new(problem), retry_after: None });
         assert_eq!(told, "Upload the file. \nAnother one. Upload the file. \n");
@@ -128,6 +132,8 @@ mod tests {
                 code,
                 request_id: "req_1".into(),
                 errors: vec![],
+                reauthenticate_url: None,
+                drift: None,
             }),
             retry_after: Some(20),
         };

@@ -7,11 +7,16 @@ mod writes;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::test_runs;
+pub(super) use steps::accepted;
+
+use super::{activation, drift, revisions, test_runs};
 
 pub(crate) fn configure(config: &mut ServiceConfig) {
     reads::configure(config);
     writes::configure(config);
     steps::configure(config);
+    activation::routes::configure(config);
+    revisions::routes::configure(config);
+    drift::routes::configure(config);
     test_runs::routes::configure(config);
 }

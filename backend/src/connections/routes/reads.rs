@@ -1,9 +1,7 @@
 //! Reading connections.
 
 use actix_web::{HttpRequest, HttpResponse, get, web::Data};
-use api::{
-    Connection, ConnectionId, Page, Permission, Problem, ProblemCode, Revision, RevisionId, ServiceProvider,
-};
+use api::{Connection, ConnectionId, Page, Permission, Problem, ProblemCode, ServiceProvider};
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -13,19 +11,14 @@ use crate::{
     http::{
         etag,
         list::{PageQuery, page},
-        path::{Id, InConnection, InOrganization, Query},
+        path::{InConnection, InOrganization, Query},
     },
     problem::ApiError,
     state::AppState,
 };
 
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config
-        .service(list)
-        .service(get_one)
-        .service(service_provider)
-        .service(list_revisions)
-        .service(get_revision);
+    config.service(list).service(get_one).service(service_provider);
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -33,7 +26,7 @@ struct Filter {
     state: Option<String>,
 }
 
-const STATES: [&str; 6] = ["draft", "configured", "tested", "active", "disabled", "deleting"];
+const STATES: [&str; 7] = ["draft", "configured", "tested", "active", "enforced", "disabled", "deleting"];
 
 /// List connections
 #[utoipa::path(operation_id = "list_connections", tag = "connections",
@@ -93,42 +86,4 @@ async fn service_provider(
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsRead, organization)?;
     Ok(etag::ok(&service::service_provider(&state, &scope, connection).await?))
-}
-
-/// List the versions of a connection's settings, the newest first
-#[utoipa::path(operation_id = "list_revisions", tag = "connections",
-    params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"),
-        ("limit" = Option<u64>, Query, description = "1 to 100, 25 if left out"), ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before")),
-    responses((status = 200, description = "A page of revisions", body = Page<Revision>),
-        (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json")))]
-#[get("/organizations/{organization_id}/connections/{connection_id}/revisions")]
-async fn list_revisions(
-    state: Data<AppState>,
-    request: HttpRequest,
-    caller: Caller,
-    InConnection(organization, connection): InConnection,
-    Query(query): Query<PageQuery>,
-) -> Result<HttpResponse, ApiError> {
-    let scope = authorize(&caller, Permission::ConnectionsRead, organization)?;
-    let window = query.window()?;
-    let rows = service::revisions(&state, &scope, connection, window).await?;
-    Ok(page(&request, window, rows, |row| row.id.uuid(), |row| row))
-}
-
-/// Read one version of a connection's settings
-#[utoipa::path(operation_id = "get_revision", tag = "connections",
-    params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"), ("revision_id" = RevisionId, Path, description = "the revision")),
-    responses((status = 200, description = "The revision", body = Revision),
-        (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json")))]
-#[get("/organizations/{organization_id}/connections/{connection_id}/revisions/{revision_id}")]
-async fn get_revision(
-    state: Data<AppState>,
-    caller: Caller,
-    InConnection(organization, connection): InConnection,
-    Id(revision): Id<RevisionId>,
-) -> Result<HttpResponse, ApiError> {
-    let scope = authorize(&caller, Permission::ConnectionsRead, organization)?;
-    Ok(etag::ok(&service::revision(&state, &scope, connection, revision).await?))
 }

@@ -1,11 +1,11 @@
 //! The steps of a connection's life: each is ordered, and answered with the job that does it.
 
 use actix_web::{HttpResponse, delete, http::header, post, web::Data};
-use api::{Activate, Connection, ConnectionId, DeleteMode, JobId, Permission, Problem};
+use api::{Activate, Connection, ConnectionId, DeleteMode, Disable, Permission, Problem};
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::super::service;
+use super::super::service::{self, Ordered};
 use crate::{
     auth::{Caller, OrgScope, authorize, require_recent_sign_in},
     http::{
@@ -23,16 +23,25 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(configure_one).service(activate).service(disable).service(remove);
 }
 
-/// 202 with the job, and the connection as it is; waits first if the caller wants to.
-async fn accepted(
+/// 202 with the job, or with the change that waits for a second person, and the connection as it is; waits for a job
+/// first if the caller wants to.
+pub(in crate::connections) async fn accepted(
     state: &AppState,
     scope: &OrgScope,
     id: ConnectionId,
-    (job, Wait(limit)): (JobId, Wait),
+    (ordered, Wait(limit)): (Ordered, Wait),
 ) -> Result<HttpResponse, ApiError> {
-    jobs::service::wait(state, job, limit).await?;
+    let location = match ordered {
+        Ordered::Job(job) => {
+            jobs::service::wait(state, job, limit).await?;
+            format!("/api/v1/jobs/{job}")
+        }
+        Ordered::Waits(change) => {
+            format!("/api/v1/organizations/{}/changes/{change}", scope.organization())
+        }
+    };
     let mut response = HttpResponse::Accepted();
-    response.insert_header((header::LOCATION, format!("/api/v1/jobs/{job}")));
+    response.insert_header((header::LOCATION, location));
     match service::get(state, scope, id).await {
         Ok(connection) => Ok(response.insert_header((header::ETAG, etag::of(&connection))).json(connection)),
         // Deleted while the caller waited.
@@ -46,7 +55,7 @@ async fn accepted(
 /// For test sign-ins only: nobody else can use it before it is activated.
 #[utoipa::path(operation_id = "configure_connection", tag = "connections",
     params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"), ("Prefer" = Option<String>, Header, description = "`wait=10` waits for the end")),
-    responses((status = 202, description = "Ordered; Location is the job", body = Connection),
+    responses((status = 202, description = "Ordered; Location is the job, or the change that waits for a second person", body = Connection),
         (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Something has to come first", body = Problem, content_type = "application/problem+json")))]
@@ -59,7 +68,7 @@ async fn configure_one(
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsWrite, organization)?;
     let job = service::configure(&state, &scope, connection).await?;
-    accepted(&state, &scope, connection, (job, wait)).await
+    accepted(&state, &scope, connection, (Ordered::Job(job), wait)).await
 }
 
 /// Let people sign in through a connection
@@ -67,7 +76,7 @@ async fn configure_one(
 /// Needs a passing test of the current revision, and its warnings acknowledged by code.
 #[utoipa::path(operation_id = "activate_connection", tag = "connections", request_body = Activate,
     params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"), ("Prefer" = Option<String>, Header, description = "`wait=10` waits for the end")),
-    responses((status = 202, description = "Ordered; Location is the job", body = Connection),
+    responses((status = 202, description = "Ordered; Location is the job, or the change that waits for a second person", body = Connection),
         (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Something has to come first", body = Problem, content_type = "application/problem+json")))]
@@ -80,40 +89,38 @@ async fn activate(
     Body(body): Body<Activate>,
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsActivate, organization)?;
-    let wish = service::ActivateWish {
-        rollout: body.rollout,
-        pilot_emails: body.pilot_emails,
-        acknowledge: body.acknowledge,
-    };
-    let job = service::activate(&state, &scope, connection, wish).await?;
-    accepted(&state, &scope, connection, (job, wait)).await
+    let ordered = service::activate(&state, &scope, connection, body).await?;
+    accepted(&state, &scope, connection, (ordered, wait)).await
 }
 
 /// Take a connection out of use
 ///
-/// Nobody signs in through it any more; Auth0 keeps it and its users, and activating brings it back.
-#[utoipa::path(operation_id = "disable_connection", tag = "connections",
+/// Nobody signs in through it any more; Auth0 keeps it and its users, and activating brings it back. The last way into
+/// an organization is only closed when the organization's name is typed.
+#[utoipa::path(operation_id = "disable_connection", tag = "connections", request_body = Disable,
     params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"), ("Prefer" = Option<String>, Header, description = "`wait=10` waits for the end")),
-    responses((status = 202, description = "Ordered; Location is the job", body = Connection),
+    responses((status = 202, description = "Ordered; Location is the job, or the change that waits for a second person", body = Connection),
         (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It is not active", body = Problem, content_type = "application/problem+json")))]
+        (status = 409, description = "It is not active, or it is the last way in", body = Problem, content_type = "application/problem+json")))]
 #[post("/organizations/{organization_id}/connections/{connection_id}/disable")]
 async fn disable(
     state: Data<AppState>,
     caller: Caller,
     InConnection(organization, connection): InConnection,
     wait: Wait,
+    Body(body): Body<Disable>,
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsActivate, organization)?;
-    let job = service::disable(&state, &scope, connection).await?;
-    accepted(&state, &scope, connection, (job, wait)).await
+    let ordered = service::disable(&state, &scope, connection, body).await?;
+    accepted(&state, &scope, connection, (ordered, wait)).await
 }
 
 #[derive(Debug, Default, Deserialize)]
 struct Mode {
     #[serde(default)]
     mode: DeleteMode,
+    leave_no_way_in_to: Option<String>,
 }
 
 /// Delete a connection
@@ -122,10 +129,11 @@ struct Mode {
 /// It needs a sign-in of the last 5 minutes.
 #[utoipa::path(operation_id = "delete_connection", tag = "connections",
     params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"),
-        ("mode" = Option<DeleteMode>, Query, description = "`detach` if left out"), ("If-Match" = String, Header, description = "the ETag of what was read")),
-    responses((status = 202, description = "Ordered; Location is the job", body = Connection),
+        ("mode" = Option<DeleteMode>, Query, description = "`detach` if left out"), ("leave_no_way_in_to" = Option<String>, Query, description = "the organization's name, when nobody could sign in to it any more"), ("If-Match" = String, Header, description = "the ETag of what was read")),
+    responses((status = 202, description = "Ordered; Location is the job, or the change that waits for a second person", body = Connection),
         (status = 403, description = "A permission or a recent sign-in is missing", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is the last way in", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "It has changed since it was read", body = Problem, content_type = "application/problem+json"),
         (status = 428, description = "If-Match is missing", body = Problem, content_type = "application/problem+json")))]
 #[delete("/organizations/{organization_id}/connections/{connection_id}")]
@@ -142,6 +150,6 @@ async fn remove(
     let seen = service::see(&state, &scope, connection).await?;
     if_match.check(seen.wire())?;
     require_recent_sign_in(&caller, state.clock.as_ref())?;
-    let job = service::delete(&state, &scope, seen, mode.mode).await?;
-    accepted(&state, &scope, connection, (job, wait)).await
+    let ordered = service::delete(&state, &scope, seen, (mode.mode, mode.leave_no_way_in_to)).await?;
+    accepted(&state, &scope, connection, (ordered, wait)).await
 }

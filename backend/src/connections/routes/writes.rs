@@ -74,7 +74,7 @@ async fn update(
     let scope = authorize(&caller, Permission::ConnectionsWrite, organization)?;
     let (given, secret) = input::given(&mut body)?;
     let seen = service::see(&state, &scope, connection).await?;
-    if_match.check(seen.wire())?;
+    seen.check(&if_match)?;
     if secret.is_some() && seen.has_secret() {
         // The same as `replace_secret`, by another way.
         authorize(&caller, Permission::ConnectionsSecrets, organization)?;
@@ -104,7 +104,7 @@ async fn replace_secret(
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsSecrets, organization)?;
     let seen = service::see(&state, &scope, connection).await?;
-    if_match.check(seen.wire())?;
+    seen.check(&if_match)?;
     require_recent_sign_in(&caller, state.clock.as_ref())?;
     let secret =
         service::SecretWish { value: SecretString::from(body.client_secret), expires_at: body.expires_at };

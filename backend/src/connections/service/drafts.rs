@@ -107,6 +107,11 @@ pub(crate) async fn create(state: &AppState, scope: &OrgScope, draft: Draft) -> 
         generation: 0,
         version: 0,
         sync: Sync::Agreed { since: now },
+        watch: None,
+        no_way_in_asked: false,
+        agreed: None,
+        drift: None,
+        checked_at: None,
         upstream_name: naming::upstream_name(&organization.name, provider.strategy, id),
         upstream_id: None,
         upstream_digest: None,
@@ -186,7 +191,7 @@ pub(crate) async fn replace_secret(
     }
     let mut after = before.clone();
     apply(state, &mut after, None, Some((secret, "/client_secret".to_owned()))).await?;
-    let live = matches!(before.state, State::Active { .. });
+    let live = before.state.is_live();
     if !live {
         after.revision += 1;
         after.state = rules::after_edit(&before.state);
@@ -265,6 +270,29 @@ async fn apply(
             expires_at: secret.expires_at,
         };
     }
+    say_what_is_taken(state, connection).await
+}
+
+/// Judges settings that come from an older revision anew: by today's date and by what else is connected today.
+pub(in crate::connections) async fn linted(
+    state: &AppState,
+    connection: &mut Connection,
+) -> Result<(), ApiError> {
+    if let Some(saml) = connection.settings.saml() {
+        let context = reading::context(state, Some(&connection.provider), None);
+        for certificate in &saml.metadata.certificates {
+            let found = idp::inspect_certificate(certificate.pem.as_bytes(), &context).findings;
+            let told: Vec<String> = connection.findings.iter().map(|finding| finding.code.clone()).collect();
+            let serious = |finding: &Finding| matches!(finding.severity, Severity::Error | Severity::Warning);
+            connection.findings.extend(
+                found.into_iter().filter(|finding| serious(finding) && !told.contains(&finding.code)),
+            );
+        }
+    }
+    say_what_is_taken(state, connection).await
+}
+
+async fn say_what_is_taken(state: &AppState, connection: &mut Connection) -> Result<(), ApiError> {
     let taken = taken(state, connection).await?;
     connection.findings.retain(|finding| finding.code != "entity_id_in_use");
     connection.findings.extend(taken);

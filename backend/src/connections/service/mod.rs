@@ -6,9 +6,13 @@ mod rebase;
 mod steps;
 mod write;
 
+pub(super) use drafts::linted;
 pub(crate) use drafts::{Draft, Edit, SecretWish, create, replace_secret, update};
-pub(crate) use reads::{get, list, readiness, revision, revisions, see, service_provider};
-pub(crate) use steps::{ActivateWish, activate, configure, delete, disable};
+pub(super) use reads::{Seen, present};
+pub(crate) use reads::{get, in_auth0, list, readiness, see, service_provider};
+pub(super) use steps::of;
+pub(crate) use steps::{Ordered, activate, at, configure, delete, disable, perform};
+pub(super) use write::{Change, Told, write};
 pub(crate) use write::{job_cancelled, job_retried, record_test};
 
 #[cfg(test)]

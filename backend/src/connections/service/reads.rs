@@ -2,15 +2,24 @@
 
 use api::{
     Connection as Wire, ConnectionId, Organization, Readiness, ReadinessCode, ReadinessState, ReadinessStep,
-    Revision, RevisionId, ServiceProvider, ServiceProviderField,
+    ServiceProvider, ServiceProviderField,
 };
 use uuid::Uuid;
 
 use super::super::{
     domain::{Connection, State, Sync},
-    naming, store, test_runs, wire,
+    drift::service::wire as drift,
+    naming,
+    store::{self, StoreError},
+    test_runs, wire,
 };
-use crate::{auth::OrgScope, http::list::Window, organizations, problem::ApiError, state::AppState};
+use crate::{
+    auth::OrgScope,
+    http::{etag::IfMatch, list::Window},
+    organizations,
+    problem::ApiError,
+    state::AppState,
+};
 
 /// A connection as a caller has seen it: what an edit is checked against is what is edited.
 pub(crate) struct Seen {
@@ -28,6 +37,29 @@ impl Seen {
     pub(crate) const fn has_secret(&self) -> bool {
         self.connection.secret.set_at.is_some()
     }
+
+    /// Refuses an edit without a tag (428), one made against another version (412), and one that somebody's change in
+    /// Auth0 stands in the way of (412): that is told, and decided first.
+    pub(crate) fn check(&self, if_match: &IfMatch) -> Result<(), ApiError> {
+        let drift = drift(&self.connection);
+        let open = drift.state == api::DriftState::Found;
+        match if_match.check(&self.wire) {
+            Err(error) if error.code == api::ProblemCode::PreconditionFailed && open => {
+                Err(error.with_drift(drift))
+            }
+            Err(error) => Err(error),
+            Ok(()) if open => {
+                let words = "It was changed in Auth0, not here. Decide whether that stays (drift), and repeat your change.";
+                Err(ApiError::new(api::ProblemCode::PreconditionFailed, words).with_drift(drift))
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// The connection itself.
+    pub(in crate::connections) fn into_connection(self) -> Connection {
+        self.connection
+    }
 }
 
 /// One connection, to be edited.
@@ -43,7 +75,7 @@ pub(crate) async fn get(state: &AppState, scope: &OrgScope, id: ConnectionId) ->
 }
 
 /// A connection in its wire form.
-pub(super) async fn present(
+pub(in crate::connections) async fn present(
     state: &AppState,
     scope: &OrgScope,
     connection: Connection,
@@ -98,28 +130,6 @@ pub(crate) async fn service_provider(
     Ok(ServiceProvider { fields: fields.collect() })
 }
 
-/// The versions of a connection's settings, the newest first.
-pub(crate) async fn revisions(
-    state: &AppState,
-    scope: &OrgScope,
-    id: ConnectionId,
-    window: Window,
-) -> Result<Vec<Revision>, ApiError> {
-    store::get(&state.db, scope, id).await?;
-    Ok(store::revisions(&state.db, scope, id, window).await?.into_iter().filter_map(wire::revision).collect())
-}
-
-/// One version of a connection's settings.
-pub(crate) async fn revision(
-    state: &AppState,
-    scope: &OrgScope,
-    id: ConnectionId,
-    revision: RevisionId,
-) -> Result<Revision, ApiError> {
-    let row = store::revision(&state.db, scope, id, revision).await?;
-    wire::revision(row).ok_or_else(|| store::StoreError::CorruptRow(revision.uuid()).into())
-}
-
 /// The checklist of an organization: about the connection that has come farthest.
 pub(crate) async fn readiness(state: &AppState, scope: &OrgScope) -> Result<Readiness, ApiError> {
     let all = Window { limit: 100, after: None };
@@ -149,7 +159,7 @@ pub(crate) async fn readiness(state: &AppState, scope: &OrgScope) -> Result<Read
 /// How many steps of the checklist a connection has behind it.
 fn done(connection: &Connection) -> usize {
     match &connection.state {
-        State::Active { .. } => 4,
+        State::Active { .. } | State::Enforced(_) => 4,
         State::Tested => 3,
         State::Disabled if connection.is_tested() => 3,
         State::Configured | State::Disabled => 2,
@@ -157,4 +167,13 @@ fn done(connection: &Connection) -> usize {
         State::Draft if connection.settings.is_complete(&connection.secret) => 1,
         State::Draft | State::Deleting(_) => 0,
     }
+}
+
+/// What Auth0 has of an organization's connections: their ids and names there.
+pub(crate) async fn in_auth0(
+    state: &AppState,
+    scope: &OrgScope,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let all = store::in_auth0(&state.db, scope).await?.into_iter();
+    Ok(all.filter_map(|one| Some((one.upstream_id?, one.upstream_name))).collect())
 }

@@ -1,31 +1,46 @@
 //! Jobs and tests write while people edit: an edit keeps what they have found.
 
-use super::super::{domain::Connection, rules};
+use super::super::{
+    domain::{Connection, State},
+    rules,
+};
 
 /// A change made on what was seen, carried over to what is there now. None when somebody else has changed in the
 /// meantime what people decide.
 pub(super) fn rebase(seen: &Connection, latest: &Connection, change: Connection) -> Option<Connection> {
     let untouched = seen.generation == latest.generation
         && seen.revision == latest.revision
-        && seen.display_name == latest.display_name;
+        && seen.display_name == latest.display_name
+        && (seen.watch == latest.watch || seen.watch == change.watch);
     if !untouched {
         return None;
     }
-    let state = if change.revision > seen.revision {
+    // A new revision that passes for tested has the settings of one that has passed.
+    let proven = change.revision > seen.revision && change.is_tested();
+    let state = if proven && rules::after_edit(&latest.state) == State::Configured {
+        State::Tested
+    } else if change.revision > seen.revision {
         rules::after_edit(&latest.state)
     } else if change.state == seen.state {
         latest.state.clone()
     } else {
         change.state
     };
+    let watch = if change.watch == seen.watch { latest.watch.clone() } else { change.watch };
+    let drift = if change.drift == seen.drift { latest.drift.clone() } else { change.drift };
+    let sync = if change.sync == seen.sync { latest.sync.clone() } else { change.sync };
     let secret = if change.secret == seen.secret { latest.secret.clone() } else { change.secret };
     Some(Connection {
         state,
         secret,
-        tested_revision: latest.tested_revision,
+        watch,
+        drift,
+        sync,
+        agreed: latest.agreed.clone(),
+        checked_at: latest.checked_at,
+        tested_revision: if proven { change.tested_revision } else { latest.tested_revision },
         generation: latest.generation,
         version: latest.version,
-        sync: latest.sync.clone(),
         upstream_id: latest.upstream_id.clone(),
         upstream_digest: latest.upstream_digest.clone(),
         ..change
@@ -34,7 +49,7 @@ pub(super) fn rebase(seen: &Connection, latest: &Connection, change: Connection)
 
 #[cfg(test)]
 mod tests {
-    use super::{super::super::domain::State, *};
+    use super::*;
 
     fn seen() -> Connection {
         Connection::for_test(State::Configured)
@@ -60,6 +75,13 @@ mod tests {
         let edited = Connection { revision: seen().revision + 1, ..seen() };
         let carried = rebase(&seen(), &latest, edited).unwrap();
         assert_eq!((&carried.state, carried.is_tested()), (&State::Configured, false));
+    }
+
+    #[test]
+    fn settings_that_have_passed_before_are_tested_when_they_come_back() {
+        let back = Connection { revision: 3, tested_revision: Some(3), state: State::Tested, ..seen() };
+        let carried = rebase(&seen(), &seen(), back).unwrap();
+        assert_eq!((&carried.state, carried.is_tested()), (&State::Tested, true));
     }
 
     #[test]

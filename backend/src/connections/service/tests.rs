@@ -152,8 +152,7 @@ async fn another_organization_finds_nothing_and_changes_nothing() {
     let refusals = [
         get(&stage.state, &stage.stranger, id).await.map(drop).unwrap_err(),
         configure(&stage.state, &stage.stranger, id).await.map(drop).unwrap_err(),
-        disable(&stage.state, &stage.stranger, id).await.map(drop).unwrap_err(),
-        revisions(&stage.state, &stage.stranger, id, ALL).await.map(drop).unwrap_err(),
+        disable(&stage.state, &stage.stranger, id, api::Disable::default()).await.map(drop).unwrap_err(),
         service_provider(&stage.state, &stage.stranger, id).await.map(drop).unwrap_err(),
     ];
     assert!(refusals.iter().all(|refusal| refusal.code == ProblemCode::NotFound), "{refusals:?}");

@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::{Value, json};
 
 use super::super::{
+    activation::sync::look_again,
     domain::{Connection, State, Sync},
     entity::{change, revision},
     given::Kept,
@@ -14,6 +15,7 @@ use super::rebase::rebase;
 use crate::{
     audit::service::{Event, append},
     auth::OrgScope,
+    changes::service as changes,
     db::begin_write,
     jobs::outbox::{Order, enqueue},
     problem::ApiError,
@@ -21,25 +23,25 @@ use crate::{
 };
 
 /// What a change is called in the audit log, and in words.
-pub(super) struct Told {
-    pub(super) action: &'static str,
-    pub(super) summary: String,
+pub(in crate::connections) struct Told {
+    pub(in crate::connections) action: &'static str,
+    pub(in crate::connections) summary: String,
 }
 
 /// What changes with a connection.
-pub(super) struct Change<'a> {
+pub(in crate::connections) struct Change<'a> {
     /// As it was seen; none when it is new.
-    pub(super) before: Option<&'a Connection>,
-    pub(super) after: Connection,
+    pub(in crate::connections) before: Option<&'a Connection>,
+    pub(in crate::connections) after: Connection,
     /// Whether the settings are a new revision.
-    pub(super) new_revision: bool,
+    pub(in crate::connections) new_revision: bool,
     /// Whether Auth0 has to learn of it.
-    pub(super) reaches_auth0: bool,
-    pub(super) told: Told,
+    pub(in crate::connections) reaches_auth0: bool,
+    pub(in crate::connections) told: Told,
 }
 
 /// Writes a change; returns what is there now and the job that carries it to Auth0.
-pub(super) async fn write(
+pub(in crate::connections) async fn write(
     state: &AppState,
     scope: &OrgScope,
     change: Change<'_>,
@@ -75,6 +77,12 @@ pub(super) async fn write(
     }
     if let Some(job) = job {
         store::insert_change(&transaction, change_row(state, scope, &after, told.action, job)).await?;
+    }
+    if after.watch.is_some() && before.as_ref().is_none_or(|before| before.watch != after.watch) {
+        look_again(&transaction, state, &after).await?;
+    }
+    if let Some(change) = scope.approves() {
+        changes::approved(&transaction, state, scope, change).await?;
     }
     audit(&transaction, state, scope, before.as_ref(), &after, told).await?;
     transaction.commit().await?;
@@ -112,6 +120,7 @@ async fn audit(
 fn digestible(connection: &Connection) -> Value {
     let (state, rollout) = match &connection.state {
         State::Active { rollout, pilot_emails } => ("active", json!([rollout, pilot_emails])),
+        State::Enforced(break_glass) => ("enforced", json!(break_glass)),
         State::Draft => ("draft", Value::Null),
         State::Configured => ("configured", Value::Null),
         State::Tested => ("tested", Value::Null),
@@ -143,6 +152,8 @@ fn revision_row(
         number: i32::try_from(connection.revision).unwrap_or(i32::MAX),
         display_name: connection.display_name.clone(),
         settings: json!(Kept::of(connection)),
+        findings: json!(connection.findings),
+        secret_set_at: connection.secret.set_at,
         author: json!(scope.actor()),
         summary: summary.to_owned(),
         created_at: state.clock.now(),

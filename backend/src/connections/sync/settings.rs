@@ -26,7 +26,7 @@ fn incomplete() -> Failure {
 }
 
 /// What we own of the connection's options. What is not here belongs to the vendor or to Auth0 and stays as it is.
-pub(super) fn owned(state: &AppState, connection: &Connection) -> Result<Options, Failure> {
+pub(in crate::connections) fn owned(state: &AppState, connection: &Connection) -> Result<Options, Failure> {
     let secret = secret(state, connection)?;
     let secret = secret.as_ref().map(ExposeSecret::expose_secret);
     let wished = &connection.tuning.options;
@@ -103,7 +103,7 @@ fn oidc(given: &OidcGiven, secret: Option<&str>) -> Result<Options, Failure> {
 
 /// The options that Auth0 has, with the certificate that it takes under one name and returns under another (auth0-facts
 /// section 3.7): where it is the one that we wrote, nothing has to be written.
-pub(super) fn as_written(owned: &Options, found: &Options) -> Options {
+pub(in crate::connections) fn as_written(owned: &Options, found: &Options) -> Options {
     let mut options = found.clone();
     let body = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
     if let (Some(Value::String(sent)), None, Some(Value::String(kept))) =

@@ -24,10 +24,14 @@ fn in_auth0() -> upstream_connections::Connection {
     serde_json::from_value(serde_json::json!({ "id": "con_1", "name": "x", "strategy": "samlp" })).unwrap()
 }
 
+fn has() -> Agreed {
+    serde_json::from_value(serde_json::json!({ "display_name": "x" })).unwrap()
+}
+
 #[tokio::test]
 async fn a_draft_is_configured_once_auth0_has_it() {
     let (state, scope, connection, _folder) = stage(pending(State::Draft)).await;
-    record(&state, &connection, &in_auth0()).await.unwrap();
+    record(&state, &connection, (&in_auth0(), has())).await.unwrap();
     let now = store::get(&state.db, &scope, connection.id).await.unwrap();
     assert_eq!((now.state, now.upstream_id.as_deref()), (State::Configured, Some("con_1")));
     assert!(matches!(now.sync, Sync::Agreed { .. }));
@@ -39,7 +43,7 @@ async fn a_test_that_passes_while_a_run_is_under_way_is_kept_and_the_run_too() {
     store::record_pass(&state.db, &scope, connection.id, connection.revision, state.clock.now())
         .await
         .unwrap();
-    record(&state, &connection, &in_auth0()).await.unwrap();
+    record(&state, &connection, (&in_auth0(), has())).await.unwrap();
     let now = store::get(&state.db, &scope, connection.id).await.unwrap();
     assert_eq!((&now.state, now.is_tested()), (&State::Tested, true));
     assert!(matches!(now.sync, Sync::Agreed { .. }), "{:?}", now.sync);
@@ -51,7 +55,7 @@ async fn what_was_decided_meanwhile_is_left_to_the_next_run() {
     let decided =
         Connection { generation: connection.generation + 1, state: State::Disabled, ..connection.clone() };
     store::update(&state.db, &scope, &connection, &decided).await.unwrap();
-    record(&state, &connection, &in_auth0()).await.unwrap();
+    record(&state, &connection, (&in_auth0(), has())).await.unwrap();
     let now = store::get(&state.db, &scope, connection.id).await.unwrap();
     assert_eq!((now.state, now.upstream_id.as_deref()), (State::Disabled, Some("con_1")));
     assert!(matches!(now.sync, Sync::Pending { .. }), "{:?}", now.sync);
@@ -65,7 +69,7 @@ async fn the_secret_is_forgotten_once_auth0_has_it() {
         expires_at: None,
     };
     let (state, scope, connection, _folder) = stage(Connection { secret, ..pending(State::Draft) }).await;
-    record(&state, &connection, &in_auth0()).await.unwrap();
+    record(&state, &connection, (&in_auth0(), has())).await.unwrap();
     let now = store::get(&state.db, &scope, connection.id).await.unwrap();
     assert_eq!((now.secret.sealed, now.secret.set_at.is_some()), (None, true));
 }

@@ -7,7 +7,9 @@ pub(crate) mod routes;
 mod service;
 mod store;
 
-pub(crate) use service::last_state;
+pub(crate) use service::{last_state, passed, passed_by, testers};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(super) use tests::ended_for_test;

@@ -1,5 +1,7 @@
 //! Starting test runs and looking at them.
 
+use std::collections::BTreeSet;
+
 use api::{
     ConnectionId, Explanation, HopPlace, HopState, ProblemCode, TestClaim, TestHop, TestRun, TestRunId,
     TestRunState,
@@ -132,6 +134,45 @@ pub(crate) async fn last_state(
         store::list(&state.db, scope, id, Window { limit: 1, after: None }).await?.into_iter().next();
     let current = newest.filter(|run| u32::try_from(run.revision) == Ok(revision));
     Ok(current.map(|run| run_state(&run, state.clock.now())))
+}
+
+/// Whether a revision has a passing run.
+pub(crate) async fn passed(
+    state: &AppState,
+    scope: &OrgScope,
+    id: ConnectionId,
+    revision: u32,
+) -> Result<bool, ApiError> {
+    Ok(store::passed(&state.db, scope, id, revision).await?)
+}
+
+/// Whether the caller has come through this revision since a moment.
+pub(crate) async fn passed_by(
+    state: &AppState,
+    scope: &OrgScope,
+    (id, revision): (ConnectionId, u32),
+    since: DateTime<Utc>,
+) -> Result<bool, ApiError> {
+    let runs = store::list(&state.db, scope, id, Window { limit: 100, after: None }).await?;
+    Ok(runs.iter().any(|run| {
+        let theirs = run.started_by["id"] == scope.actor().id.as_str();
+        let current = u32::try_from(run.revision) == Ok(revision);
+        theirs && current && run.state == "succeeded" && run.finished_at.is_some_and(|at| at >= since)
+    }))
+}
+
+/// How many different people have come through a revision.
+pub(crate) async fn testers(
+    state: &AppState,
+    scope: &OrgScope,
+    id: ConnectionId,
+    revision: u32,
+) -> Result<usize, ApiError> {
+    let runs = store::list(&state.db, scope, id, Window { limit: 100, after: None }).await?;
+    let passed =
+        runs.iter().filter(|run| run.state == "succeeded" && u32::try_from(run.revision) == Ok(revision));
+    let people: BTreeSet<String> = passed.map(|run| run.started_by["id"].to_string()).collect();
+    Ok(people.len())
 }
 
 fn run_state(run: &Model, now: DateTime<Utc>) -> TestRunState {

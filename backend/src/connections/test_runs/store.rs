@@ -66,6 +66,21 @@ pub(super) async fn list(
     query.order_by_desc(Column::Id).limit(window.limit + 1).all(db).await
 }
 
+/// Whether a run of this revision has succeeded.
+pub(super) async fn passed(
+    db: &impl ConnectionTrait,
+    scope: &OrgScope,
+    connection: ConnectionId,
+    revision: u32,
+) -> Result<bool, DbErr> {
+    let query = Entity::find()
+        .filter(Column::OrganizationId.eq(scope.organization().uuid()))
+        .filter(Column::ConnectionId.eq(connection.uuid()))
+        .filter(Column::Revision.eq(i32::try_from(revision).unwrap_or(i32::MAX)))
+        .filter(Column::State.eq("succeeded"));
+    Ok(query.one(db).await?.is_some())
+}
+
 /// The run that an answer belongs to: whoever knows the state's secret.
 pub(super) async fn by_state(db: &impl ConnectionTrait, state_hash: &str) -> Result<Option<Model>, DbErr> {
     Entity::find().filter(Column::StateHash.eq(state_hash)).one(db).await

@@ -48,8 +48,10 @@ fn Disable(shown: Shown) -> AnyView {
         });
     });
     let may = account().can(Permission::ConnectionsActivate);
-    let active =
-        Memo::new(move |_| connection(shown).is_some_and(|found| found.state == ConnectionState::Active));
+    let active = Memo::new(move |_| {
+        connection(shown)
+            .is_some_and(|found| matches!(found.state, ConnectionState::Active | ConnectionState::Enforced))
+    });
     let pilot =
         Memo::new(move |_| connection(shown).is_some_and(|found| found.rollout == Some(Rollout::Pilot)));
     let reason = dynamic(move || {

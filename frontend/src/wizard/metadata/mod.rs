@@ -60,7 +60,9 @@ pub(super) fn MetadataStep(setup: Setup) -> AnyView {
 
 /// Live settings are looked at here, not changed.
 fn live(setup: Setup) -> Option<AnyView> {
-    let live = setup.connection.with_untracked(|one| one.value.state == ConnectionState::Active);
+    let live = setup
+        .connection
+        .with_untracked(|one| matches!(one.value.state, ConnectionState::Active | ConnectionState::Enforced));
     live.then(|| notice(Tone::Info, words::LIVE, connection_words::LIVE))
 }
 

@@ -37,7 +37,9 @@ fn obstacle(why: impl Into<String>, at: Option<&'static str>) -> Option<Obstacle
 impl Standing<'_> {
     /// What stands in the way, the first thing to do first.
     pub(super) fn obstacle(&self) -> Option<Obstacle> {
-        if self.changed && self.connection.state == ConnectionState::Active {
+        if self.changed
+            && matches!(self.connection.state, ConnectionState::Active | ConnectionState::Enforced)
+        {
             return obstacle(words::LIVE_FIRST, None);
         }
         let nothing =

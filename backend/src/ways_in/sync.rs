@@ -1,0 +1,203 @@
+//! Reads the ways into an organization and its owners; switches ways in off and on again, and never loses one.
+
+use api::{ConnectionId, OrganizationId};
+use auth0::{
+    Error,
+    organizations::{self as upstream, OrganizationConnection, Switch},
+    people,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    entity::{aside, owner, survey, way},
+    store,
+};
+use crate::{
+    auth::OrgScope,
+    connections, db,
+    jobs::worker::Progress,
+    organizations,
+    state::AppState,
+    upstream::{Failure, send},
+};
+
+/// The role whose holders decide for their organization.
+const OWNER: &str = "Owner";
+/// How many pages of members are read; a hundred people each.
+const PAGES: usize = 20;
+/// How many owners are looked at one by one.
+const OWNERS: usize = 50;
+
+/// Looks at an organization anew.
+pub(crate) async fn run(state: &AppState, progress: &Progress, id: OrganizationId) -> Result<(), Failure> {
+    let scope = OrgScope::of_job(id, progress.job);
+    let Ok(organization) = organizations::service::get(state, &scope).await else { return Ok(()) };
+    let organization = organization.upstream.organization_id;
+    progress.step(state, "Reading the ways into the organization").await?;
+    let ways = ways(state, &scope, &organization).await?;
+    progress.step(state, "Looking for the owners and their ways in").await?;
+    let (owners, everybody_seen) = owners(state, id.uuid(), &organization).await?;
+    let survey = survey::Model { organization_id: id.uuid(), everybody_seen, surveyed_at: state.clock.now() };
+    let transaction = db::begin_write(&state.db).await?;
+    store::put(&transaction, (survey, ways, owners)).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// The organization's connections, and ours that it does not have yet.
+async fn ways(state: &AppState, scope: &OrgScope, organization: &str) -> Result<Vec<way::Model>, Failure> {
+    let mut rows = Vec::new();
+    for found in send(state, upstream::connections(organization)).await?.connections {
+        rows.push(way::Model {
+            organization_id: scope.organization().uuid(),
+            people: people_through(state, &found.connection.strategy, &found.connection.name).await?,
+            upstream_id: found.connection_id,
+            name: found.connection.name,
+            strategy: found.connection.strategy,
+            is_open: found.is_enabled,
+            has_button: found.show_as_button,
+        });
+    }
+    for (upstream_id, name) in connections::service::in_auth0(state, scope).await? {
+        if rows.iter().all(|row| row.upstream_id != upstream_id) {
+            let people = people_through(state, "", &name).await?;
+            rows.push(way::Model {
+                organization_id: scope.organization().uuid(),
+                upstream_id,
+                name,
+                strategy: String::new(),
+                is_open: false,
+                has_button: false,
+                people,
+            });
+        }
+    }
+    Ok(rows)
+}
+
+/// How many people have come through a connection. A database is shared by organizations: its total says nothing.
+async fn people_through(state: &AppState, strategy: &str, name: &str) -> Result<Option<i64>, Failure> {
+    if strategy == "auth0" {
+        return Ok(None);
+    }
+    Ok(i64::try_from(send(state, people::count_through(name)).await?.total).ok())
+}
+
+async fn owners(
+    state: &AppState,
+    organization_id: Uuid,
+    organization: &str,
+) -> Result<(Vec<owner::Model>, bool), Failure> {
+    let (mut found, mut from, mut everybody) = (Vec::new(), None::<String>, false);
+    for _ in 0..PAGES {
+        let page = send(state, upstream::members(organization, from.as_deref())).await?;
+        let is_owner = |member: &upstream::Member| member.roles.iter().any(|role| role.name == OWNER);
+        found.extend(page.members.into_iter().filter(is_owner));
+        match page.next {
+            Some(next) if Some(&next) != from.as_ref() => from = Some(next),
+            _ => {
+                everybody = true;
+                break;
+            }
+        }
+    }
+    everybody = everybody && found.len() <= OWNERS;
+    let mut rows = Vec::new();
+    for member in found.into_iter().take(OWNERS) {
+        let person = match send(state, people::person(&member.user_id)).await {
+            Ok(person) => person,
+            // Removed since the members were listed.
+            Err(Error::NotFound { .. }) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let connections: Vec<String> = person.identities.into_iter().map(|one| one.connection).collect();
+        rows.push(owner::Model {
+            organization_id,
+            user_id: member.user_id,
+            name: member.name,
+            email: member.email,
+            connections: json!(connections),
+        });
+    }
+    Ok((rows, everybody))
+}
+
+/// A connection that is to be the only way in, and the one that stays beside it without a button.
+pub(crate) struct Only<'a> {
+    pub(crate) organization: OrganizationId,
+    pub(crate) upstream_organization: &'a str,
+    pub(crate) connection: ConnectionId,
+    pub(crate) upstream_connection: &'a str,
+    pub(crate) break_glass: &'a str,
+}
+
+/// Switches the other ways in off. How each was is written down before it is touched. Nothing is touched when the
+/// break-glass way in is not there.
+pub(crate) async fn close_others(state: &AppState, only: &Only<'_>) -> Result<(), Failure> {
+    let found = send(state, upstream::connections(only.upstream_organization)).await?.connections;
+    let open = |id: &str| found.iter().any(|one| one.connection_id == id && one.is_enabled);
+    if !open(only.break_glass) {
+        return Err(Failure::give_up(
+            "The emergency way in is not switched on for the organization in Auth0, so nothing was switched off. Choose another one.",
+        ));
+    }
+    if !open(only.upstream_connection) {
+        return Err(Failure::later("The connection itself is not switched on yet. We look again."));
+    }
+    for other in found.iter().filter(|other| other.connection_id != only.upstream_connection) {
+        let is_open = other.connection_id == only.break_glass;
+        let wanted = Switch { is_enabled: is_open, show_as_button: other.show_as_button && !is_open };
+        if (other.is_enabled, other.show_as_button) == (wanted.is_enabled, wanted.show_as_button) {
+            continue;
+        }
+        let row = aside::Model {
+            organization_id: only.organization.uuid(),
+            upstream_id: other.connection_id.clone(),
+            connection_id: only.connection.uuid(),
+            was_open: other.is_enabled,
+            had_button: other.show_as_button,
+            set_aside_at: state.clock.now(),
+        };
+        store::remember(&state.db, row).await?;
+        send(state, upstream::switch_connection(only.upstream_organization, &other.connection_id, wanted))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Brings back what a connection has set aside, and forgets each only when it is back.
+pub(crate) async fn open_others(
+    state: &AppState,
+    connection: ConnectionId,
+    organization: &str,
+) -> Result<(), Failure> {
+    for row in store::remembered(&state.db, connection).await? {
+        let was = Switch { is_enabled: row.was_open, show_as_button: row.had_button };
+        match send(state, upstream::switch_connection(organization, &row.upstream_id, was)).await {
+            // Taken from the organization meanwhile: there is nothing to bring back.
+            Ok(_) | Err(Error::NotFound { .. }) => store::forget(&state.db, &row).await?,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Whether a way in is set aside, so that its own connection leaves it alone.
+pub(crate) async fn is_set_aside(
+    state: &AppState,
+    organization: OrganizationId,
+    upstream: &str,
+) -> Result<bool, Failure> {
+    Ok(store::is_set_aside(&state.db, organization, upstream).await?)
+}
+
+/// Whether the organization has an open way in beside this one.
+pub(crate) async fn has_another(
+    state: &AppState,
+    organization: &str,
+    connection: &str,
+) -> Result<bool, Failure> {
+    let other = |one: &OrganizationConnection| one.connection_id != connection && one.is_enabled;
+    Ok(send(state, upstream::connections(organization)).await?.connections.iter().any(other))
+}
