@@ -12,8 +12,18 @@ use super::align::align;
 const LONG_ENOUGH: usize = 8;
 const UNRESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 /// Members whose value the server makes up.
-const MADE_UP: [&str; 9] =
-    ["id", "_id", "next", "kid", "token", "ticket", "client_secret", "secret", "verification_txt"];
+const MADE_UP: [&str; 10] = [
+    "id",
+    "_id",
+    "next",
+    "kid",
+    "token",
+    "ticket",
+    "client_secret",
+    "secret",
+    "verification_txt",
+    "identifier",
+];
 
 /// Recorded names and ours.
 #[derive(Debug, Default)]

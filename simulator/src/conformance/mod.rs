@@ -6,6 +6,7 @@
 //! `OpenAPI` document that is handed in.
 
 mod align;
+mod born;
 mod comparison;
 mod exceptions;
 mod fixtures;

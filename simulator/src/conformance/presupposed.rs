@@ -27,6 +27,48 @@ pub(super) struct Presupposed {
     pub(super) identity: Option<String>,
     /// What the recording shows of it.
     pub(super) shown: Value,
+    /// What the recording later sends to it: of secrets, which answers leave out, there is no other trace.
+    pub(super) sent: Option<Value>,
+}
+
+impl Presupposed {
+    /// Its own path.
+    fn path(&self) -> String {
+        match &self.identity {
+            Some(identity) => format!("{}/{identity}", self.place),
+            None => self.place.clone(),
+        }
+    }
+
+    /// Puts into a request what is known to have been sent under the names that were shown.
+    pub(super) fn complete(&self, request: &mut Value) {
+        let (Some(sent), Some(request)) =
+            (self.sent.as_ref().and_then(Value::as_object), request.as_object_mut())
+        else {
+            return;
+        };
+        for (name, value) in sent.iter().filter(|(name, _)| self.shown.get(name).is_some()) {
+            match request.get_mut(name) {
+                Some(known) => add_hidden(known, value),
+                None => _ = request.insert(name.clone(), value.clone()),
+            }
+        }
+    }
+}
+
+fn add_hidden(known: &mut Value, sent: &Value) {
+    match (known, sent) {
+        (Value::Object(known), Value::Object(sent)) => {
+            for (name, value) in sent {
+                match known.get_mut(name) {
+                    Some(known) => add_hidden(known, value),
+                    None => _ = known.insert(name.clone(), value.clone()),
+                }
+            }
+        }
+        (Value::Array(known), Value::Array(sent)) if known.len() < sent.len() => known.clone_from(sent),
+        _ => {}
+    }
 }
 
 /// Collects what a recording presupposes.
@@ -37,12 +79,24 @@ pub(super) fn collect(document: &Document, interactions: &[Interaction]) -> Vec<
         collector.see(interaction);
     }
     let mut found = collector.found;
+    for one in &mut found {
+        one.sent = first_sent(interactions, &one.path());
+    }
     let known: BTreeSet<String> = found.iter().filter_map(|one| one.identity.clone()).collect();
     let strangers = references(interactions)
         .into_iter()
         .filter(|(identity, _)| !known.contains(identity) && !collector.made.contains(identity));
-    found.extend(strangers.map(|(identity, place)| stand_in(identity, place)));
+    let strangers: Vec<Presupposed> = strangers.map(|(identity, place)| stand_in(identity, place)).collect();
+    found.extend(strangers);
+    found.extend(homes(interactions, &found));
     in_order(found)
+}
+
+/// The body of the first successful change at a path.
+fn first_sent(interactions: &[Interaction], path: &str) -> Option<Value> {
+    let changes = ["PATCH", "PUT"];
+    let mut all = interactions.iter().filter(|interaction| interaction.status < 300);
+    all.find(|one| changes.contains(&one.method.as_str()) && one.path == path)?.body.clone()
 }
 
 struct Collector<'a> {
@@ -91,7 +145,13 @@ impl Collector<'_> {
             if let Some(method) = method {
                 self.written.insert(interaction.path.clone());
                 let place = interaction.path.clone();
-                self.found.push(Presupposed { place, method, identity: None, shown: answer.clone() });
+                self.found.push(Presupposed {
+                    place,
+                    method,
+                    identity: None,
+                    shown: answer.clone(),
+                    sent: None,
+                });
             }
         }
     }
@@ -117,6 +177,7 @@ impl Collector<'_> {
                 method: "POST",
                 identity: Some(identity),
                 shown: shown.clone(),
+                sent: None,
             }),
             Some(known) => add_members(&mut known.shown, shown),
         }
@@ -183,6 +244,26 @@ fn note_references(name: &str, value: &Value, found: &mut BTreeMap<String, &'sta
     }
 }
 
+/// Databases that people are put into without anyone having made them, such as the one of every new tenant.
+fn homes(interactions: &[Interaction], known: &[Presupposed]) -> Vec<Presupposed> {
+    let made = interactions.iter().filter(|one| one.method == "POST" && one.path == "/connections");
+    let made: BTreeSet<&str> = made.filter_map(|one| one.body.as_ref()?["name"].as_str()).collect();
+    let named: BTreeSet<&str> = interactions
+        .iter()
+        .filter(|one| one.method == "POST" && one.path == "/users" && one.status < 300)
+        .filter_map(|one| one.body.as_ref()?["connection"].as_str())
+        .filter(|name| !made.contains(name) && !known.iter().any(|one| one.shown["name"] == **name))
+        .collect();
+    let home = |name: &str| Presupposed {
+        place: "/connections".to_owned(),
+        method: "POST",
+        identity: None,
+        shown: serde_json::json!({ "name": name, "strategy": "auth0" }),
+        sent: None,
+    };
+    named.into_iter().map(home).collect()
+}
+
 /// An object of which nothing is known but that it is there.
 fn stand_in(identity: String, place: &'static str) -> Presupposed {
     let name: String =
@@ -195,7 +276,7 @@ fn stand_in(identity: String, place: &'static str) -> Presupposed {
         "/connections" => serde_json::json!({ "name": name, "strategy": "auth0" }),
         _ => serde_json::json!({ "name": name }),
     };
-    Presupposed { place: place.to_owned(), method: "POST", identity: Some(identity), shown }
+    Presupposed { place: place.to_owned(), method: "POST", identity: Some(identity), shown, sent: None }
 }
 
 /// Whatever mentions another object comes after it.
@@ -237,6 +318,20 @@ mod tests {
             "/branding": { "get": nothing, "patch": nothing },
         }}))
         .unwrap()
+    }
+
+    #[test]
+    fn what_answers_hide_is_taken_from_what_was_sent() {
+        let one = Presupposed {
+            place: "/emails/provider".to_owned(),
+            method: "POST",
+            identity: None,
+            shown: json!({ "name": "mandrill", "credentials": {} }),
+            sent: Some(json!({ "name": "other", "credentials": { "api_key": "k" }, "settings": {} })),
+        };
+        let mut request = one.shown.clone();
+        one.complete(&mut request);
+        assert_eq!(request, json!({ "name": "mandrill", "credentials": { "api_key": "k" } }));
     }
 
     #[test]

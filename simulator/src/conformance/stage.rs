@@ -13,6 +13,7 @@ use crate::{
 };
 
 use super::{
+    born,
     fixtures::RecordedDocuments,
     mapping::Mapping,
     openapi::Document,
@@ -75,8 +76,9 @@ impl Stage {
         let token = token(&http, &running).await?;
         let mut stage =
             Self { running, clock, http, token, own_client, documents, mapping: Mapping::default() };
-        keep_logs(&stage.running.tenant, recording);
         let complaints = stage.furnish(document, recording).await?;
+        born::set_login_route(&stage.running.tenant, recording);
+        keep_logs(&stage.running.tenant, recording);
         Ok((stage, complaints))
     }
 
@@ -90,10 +92,16 @@ impl Stage {
             if one.identity.as_deref().is_some_and(|identity| self.mapping.knows(identity)) {
                 continue;
             }
+            if let Some(ours) = born::find(&self.running.tenant, &one) {
+                self.mapping.learn(&one.shown, &ours);
+                continue;
+            }
             let Some(template) = document.template(&one.place) else { continue };
-            let Some(body) = document.fit(one.method, template, &self.mapping.value(&one.shown)) else {
+            let Some(mut body) = document.fit(one.method, template, &one.shown) else {
                 continue;
             };
+            one.complete(&mut body);
+            let body = self.mapping.value(&body);
             let path = self.mapping.path(&one.place);
             let answer = self.send(one.method, &path, "", Some(&body)).await?;
             match &answer.body {
@@ -207,7 +215,9 @@ fn keep_logs(tenant: &Tenant, recording: &Recording) {
         interaction.status == 200 && (interaction.path == "/logs" || interaction.path.starts_with("/logs/"))
     });
     let mut records: Vec<Map<String, Value>> = Vec::new();
+    let mut newer = 0;
     for read in reads {
+        newer = newer.max(rows_before(&read.query));
         let rows: Vec<&Value> = match &read.answer {
             Some(Value::Array(rows)) => rows.iter().collect(),
             Some(Value::Object(page)) if page.contains_key("logs") => {
@@ -227,5 +237,24 @@ fn keep_logs(tenant: &Tenant, recording: &Recording) {
     }
     records.sort_by_key(|record| record.get("log_id").map(Value::to_string));
     records.dedup_by_key(|record| record.get("log_id").map(Value::to_string));
-    tenant.write(|state| records.into_iter().for_each(|record| state.add_log(record)));
+    let filler = records.last().cloned().unwrap_or_default();
+    records.extend((0..newer).map(|place| {
+        let id = format!("9009{place:052}");
+        let mut record = filler.clone();
+        record.extend([("log_id".to_owned(), json!(id)), ("_id".to_owned(), json!(id))]);
+        record
+    }));
+    tenant.write(|state| {
+        state.logs.clear();
+        records.into_iter().for_each(|record| state.add_log(record));
+    });
+}
+
+/// How many newer records a numbered page passes over.
+fn rows_before(query: &str) -> usize {
+    let number = |wanted: &str| {
+        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(name, _)| name == wanted).and_then(|(_, value)| value.parse::<usize>().ok())
+    };
+    number("page").unwrap_or(0) * number("per_page").unwrap_or(50)
 }

@@ -286,9 +286,13 @@ fn view(tenant: &Tenant, client: &Client, caller: &Caller) -> Value {
         ("name", json!(client.name)),
         ("client_secret", json!(client.client_secret)),
         ("signing_keys", signing_keys::of_client(&tenant.keys)),
-        ("callback_url_template", json!(false)),
     ] {
         shown.insert(name.to_owned(), value);
+    }
+    if !global {
+        shown.insert("callback_url_template".to_owned(), json!(false));
+        let cross_origin = shown.get("cross_origin_authentication").cloned();
+        shown.insert("cross_origin_auth".to_owned(), cross_origin.unwrap_or(json!(false)));
     }
     if !client.credentials.is_empty() {
         let methods = client_credentials::methods(client, &shown);

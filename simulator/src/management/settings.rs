@@ -161,8 +161,6 @@ fn usual() -> Value {
         "sandbox_versions_available": ["22", "18", "12"],
         "session_lifetime": 168,
         "idle_session_lifetime": 72,
-        "allow_organization_name_in_authentication_api": true,
-        "oidc_logout": { "rp_logout_end_session_endpoint_discovery": true },
         "flags": {
             "allow_changing_enable_sso": false, "allow_legacy_delegation_grant_types": false,
             "allow_legacy_ro_grant_types": false, "change_pwd_flow_v1": false, "disable_impersonation": true,
@@ -172,7 +170,6 @@ fn usual() -> Value {
             "enable_sso": true, "new_universal_login_experience_enabled": true, "universal_login": true,
             "use_scope_descriptions_for_consent": false, "revoke_refresh_token_grant": false,
             "disable_clickjack_protection_headers": false, "enable_pipeline2": false,
-            "no_disclose_enterprise_connections": false, "disable_fields_map_fix": false,
         },
     })
 }
@@ -191,15 +188,12 @@ async fn update(
     caller.needs(&["update:tenant_settings"])?;
     let mut wish = body::patch(&bytes, CHANGE)?;
     convert_minutes(&mut wish);
-    let mut shown = tenant.write(|state| {
+    let shown = tenant.write(|state| {
         for (name, value) in wish {
             keep(state, name, value);
         }
-        view(state)
+        view_of_change(state)
     });
-    if let Some(shown) = shown.as_object_mut() {
-        shown.remove("sandbox_versions_available");
-    }
     Ok(HttpResponse::Ok().json(shown))
 }
 
@@ -248,8 +242,24 @@ fn view(state: &State) -> Value {
             _ => settings[name] = value.clone(),
         }
     }
-    if let Some(login) = plain::universal_login(state) {
-        settings["universal_login"] = login;
+    if let Some(colours) = plain::branding_colours(state) {
+        settings["universal_login"] = json!({ "colors": colours });
     }
+    settings
+}
+
+/// The answer to a change shows some things that reading does not, and the other way round.
+fn view_of_change(state: &State) -> Value {
+    let mut settings = view(state);
+    if let Some(settings) = settings.as_object_mut() {
+        settings.remove("sandbox_versions_available");
+    }
+    for (flag, lock) in LOCKED {
+        if settings["flags"].get(flag).is_none() {
+            settings["flags"][flag] = json!(true);
+            settings["flags"][lock] = json!(true);
+        }
+    }
+    settings["universal_login"]["identifier_first"] = plain::identifier_first(state);
     settings
 }

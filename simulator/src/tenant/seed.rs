@@ -80,12 +80,36 @@ pub fn empty(tenant: &str) -> Result<State, KeyError> {
         settings: Map::new(),
     });
     state.clients.put(client);
+    state.clients.put(global_client());
     Ok(state)
+}
+
+/// The pseudo-application of every tenant, by which the classic login page is set.
+fn global_client() -> Client {
+    let settings = json!({
+        "global": true, "callbacks": [], "is_first_party": true, "name": "All Applications", "owners": [],
+        "refresh_token": {
+            "expiration_type": "non-expiring", "leeway": 0, "infinite_token_lifetime": true,
+            "infinite_idle_token_lifetime": true, "token_lifetime": 2_592_000, "idle_token_lifetime": 1_296_000,
+            "rotation_type": "non-rotating",
+        },
+        "cross_origin_authentication": true, "custom_login_page_on": true,
+    });
+    Client {
+        app_type: String::new(),
+        grant_types: vec![],
+        settings: settings.as_object().cloned().unwrap_or_default(),
+        ..machine_client("All Applications")
+    }
 }
 
 /// The demo's tenant.
 pub fn demo(tenant: &str, now: DateTime<Utc>) -> Result<State, KeyError> {
     let mut state = empty(tenant)?;
+    state.settings.insert("allow_organization_name_in_authentication_api".to_owned(), json!(true));
+    state
+        .settings
+        .insert("oidc_logout".to_owned(), json!({ "rp_logout_end_session_endpoint_discovery": true }));
     state.resource_servers.put(api());
     let portal = web_client(PORTAL, "allow");
     let test_application = web_client(TEST_APPLICATION, "allow");

@@ -42,28 +42,57 @@ pub(super) const IDS: &[&str] = &[
 /// Triggers that are bound to one thing each, not to the flow.
 const ENTITY_BOUND: &[&str] =
     &["custom-token-exchange", "event-stream", "password-hash-migration", "mcp-tool"];
-/// Versions of triggers that had others before.
-const VERSIONS: &[(&str, &str, bool)] = &[
-    ("post-login", "v3", true),
-    ("post-login", "v2", false),
-    ("post-login", "v1", false),
-    ("credentials-exchange", "v2", true),
-    ("credentials-exchange", "v1", false),
-    ("pre-user-registration", "v2", true),
-    ("pre-user-registration", "v1", false),
-    ("post-user-registration", "v2", true),
-    ("post-user-registration", "v1", false),
-    ("post-change-password", "v2", true),
-    ("post-change-password", "v1", false),
-    ("send-phone-message", "v2", true),
-    ("send-phone-message", "v1", false),
-    ("password-reset-post-challenge", "v1", true),
-    ("custom-phone-provider", "v1", true),
-    ("custom-email-provider", "v1", true),
-    ("custom-token-exchange", "v1", true),
-    ("event-stream", "v1", true),
-    ("password-hash-migration", "v1", true),
-    ("mcp-tool", "v1", true),
+/// A version of a trigger.
+struct Version {
+    trigger: &'static str,
+    version: &'static str,
+    current: bool,
+    runtimes: &'static [&'static str],
+    usual_runtime: &'static str,
+}
+
+const BOTH: &[&str] = &["node18-actions", "node22"];
+const OLDER: &[&str] = &["node18", "node22"];
+const NEWEST: &[&str] = &["node22"];
+
+/// The version that runs now.
+const fn current(trigger: &'static str, version: &'static str, runtimes: &'static [&'static str]) -> Version {
+    Version { trigger, version, current: true, runtimes, usual_runtime: "node22" }
+}
+
+/// The first version of a trigger that has another by now.
+const fn first(trigger: &'static str) -> Version {
+    Version { trigger, version: "v1", current: false, runtimes: NEWEST, usual_runtime: "node12" }
+}
+
+/// In the order in which Auth0 lists them.
+const VERSIONS: &[Version] = &[
+    first("post-login"),
+    current("post-login", "v3", BOTH),
+    Version {
+        trigger: "post-login",
+        version: "v2",
+        current: false,
+        runtimes: OLDER,
+        usual_runtime: "node16",
+    },
+    current("credentials-exchange", "v2", BOTH),
+    first("credentials-exchange"),
+    current("pre-user-registration", "v2", BOTH),
+    first("pre-user-registration"),
+    first("post-user-registration"),
+    current("post-user-registration", "v2", BOTH),
+    first("post-change-password"),
+    current("post-change-password", "v2", BOTH),
+    current("send-phone-message", "v2", BOTH),
+    first("send-phone-message"),
+    current("password-reset-post-challenge", "v1", BOTH),
+    current("custom-phone-provider", "v1", BOTH),
+    current("custom-email-provider", "v1", BOTH),
+    current("custom-token-exchange", "v1", OLDER),
+    current("event-stream", "v1", NEWEST),
+    current("password-hash-migration", "v1", NEWEST),
+    current("mcp-tool", "v1", NEWEST),
 ];
 const BINDINGS: &str = "/actions/triggers/{trigger}/bindings";
 const CHANGE: &[Field] = &[may(
@@ -95,18 +124,18 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 
 async fn list(caller: Caller) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:actions"])?;
-    let show = |(id, version, current): &(&str, &str, bool)| {
-        let compatible: Vec<Value> = match (*id, *version) {
+    let show = |one: &Version| {
+        let compatible: Vec<Value> = match (one.trigger, one.version) {
             ("post-login", "v3") => vec![json!({ "id": "post-login", "version": "v2" })],
             _ => vec![],
         };
         json!({
-            "id": id,
-            "version": version,
-            "status": if *current { "CURRENT" } else { "DEPRECATED" },
-            "runtimes": if *current { json!(["node18-actions", "node22"]) } else { json!(["node22"]) },
-            "default_runtime": if *current { "node22" } else { "node12" },
-            "binding_policy": if ENTITY_BOUND.contains(id) { "entity-bound" } else { "trigger-bound" },
+            "id": one.trigger,
+            "version": one.version,
+            "status": if one.current { "CURRENT" } else { "DEPRECATED" },
+            "runtimes": one.runtimes,
+            "default_runtime": one.usual_runtime,
+            "binding_policy": if ENTITY_BOUND.contains(&one.trigger) { "entity-bound" } else { "trigger-bound" },
             "compatible_triggers": compatible,
         })
     };

@@ -53,7 +53,7 @@ const VERSIONED: &[&str] = &["code", "dependencies", "runtime", "secrets", "supp
 pub(super) static ACTIONS: Collection = Collection {
     noun: "an action",
     make_id: ids::uuid,
-    style: Style::Counted,
+    style: Style::Counted(false),
     create: CREATE,
     change: CHANGE,
     missing,
@@ -67,7 +67,7 @@ pub(super) static ACTIONS: Collection = Collection {
 static MODULES: Collection = Collection {
     noun: "an action module",
     make_id: ids::uuid,
-    style: Style::Counted,
+    style: Style::Counted(true),
     create: &[
         must("name", Text(1, 255)),
         must("code", Text(0, 65_536)),

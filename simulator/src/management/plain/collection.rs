@@ -78,8 +78,8 @@ pub(in super::super) enum Style {
     Paged(Limits),
     /// By checkpoint only: rows when nothing is asked, and the most.
     Checkpoint(usize, usize),
-    /// By page only, with `total`, `page` and `per_page` beside the rows.
-    Counted,
+    /// By page only, with `total`, `page` and `per_page` beside the rows; the flag says whether a zero is told.
+    Counted(bool),
 }
 
 /// What a rule may look at.
@@ -268,7 +268,7 @@ async fn list(
             let from = query.text("from").map(str::to_owned);
             Paging::Checkpoint { take, from }.answer(collection.key, &rows, id, show)?
         }
-        Style::Counted => counted(collection.key, &query, &rows, show)?,
+        Style::Counted(zeros) => counted(collection.key, zeros, &query, &rows, show)?,
     };
     for row in &rows {
         collection.note_secrets(&tenant, &caller, row);
@@ -276,9 +276,10 @@ async fn list(
     Ok(HttpResponse::Ok().json(answer))
 }
 
-/// The envelope of the actions endpoints: zero counts are left out.
+/// The envelope of the actions endpoints.
 fn counted(
     key: &str,
+    zeros: bool,
     query: &Query,
     rows: &[Document],
     show: impl Fn(&Document) -> Value,
@@ -289,7 +290,7 @@ fn counted(
     let shown: Vec<Value> = rows.iter().skip(start).take(per_page).map(show).collect();
     let mut answer = json!({ key: shown, "per_page": per_page });
     for (name, count) in [("total", rows.len()), ("page", page)] {
-        if count > 0 {
+        if zeros || count > 0 {
             answer[name] = json!(count);
         }
     }

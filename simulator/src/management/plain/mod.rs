@@ -31,7 +31,7 @@ mod user_attribute_profiles;
 use collection::{Collection, Draft, Style};
 
 use actix_web::web;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::tenant::state::State;
 
@@ -62,20 +62,12 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     legacy::configure(config);
 }
 
-/// What tenant settings repeat of the branding and the prompts.
-pub(super) fn universal_login(state: &State) -> Option<Value> {
-    let colours = branding::BRANDING.current(state).get("colors").cloned();
-    let prompts = state.documents.single(prompts::PROMPTS.path);
-    let identifier_first = prompts.and_then(|prompts| prompts.get("identifier_first")).cloned();
-    if colours.is_none() && identifier_first.is_none() {
-        return None;
-    }
-    let mut login = json!({});
-    if let Some(colours) = colours {
-        login["colors"] = colours;
-    }
-    if let Some(identifier_first) = identifier_first {
-        login["identifier_first"] = identifier_first;
-    }
-    Some(login)
+/// What tenant settings repeat of the branding.
+pub(super) fn branding_colours(state: &State) -> Option<Value> {
+    branding::BRANDING.current(state).get("colors").cloned()
+}
+
+/// What tenant settings repeat of the prompts.
+pub(super) fn identifier_first(state: &State) -> Value {
+    prompts::PROMPTS.current(state).get("identifier_first").cloned().unwrap_or(Value::Bool(true))
 }

@@ -29,7 +29,9 @@ async fn branding_and_prompts_are_repeated_in_the_settings() {
     world.patch("/branding", json!({ "colors": colours })).await.expect(200);
     world.patch("/prompts", json!({ "identifier_first": false })).await.expect(200);
     let settings = world.get("/tenants/settings").await.expect(200);
-    assert_eq!(settings["universal_login"], json!({ "colors": colours, "identifier_first": false }));
+    assert_eq!(settings["universal_login"], json!({ "colors": colours }));
+    let changed = world.patch("/tenants/settings", json!({ "friendly_name": "x" })).await.expect(200);
+    assert_eq!(changed["universal_login"], json!({ "colors": colours, "identifier_first": false }));
     assert!(
         world
             .patch("/branding", json!({ "colors": { "primary": "red" } }))
