@@ -31,6 +31,8 @@ struct Exception {
     at: Option<String>,
     /// A piece of the recording's name. Any when absent.
     recording: Option<String>,
+    /// The recorded status and the one that was answered. Any when absent.
+    statuses: Option<[u16; 2]>,
     /// Only where the recorded answer breaks the document in the same place.
     #[serde(default)]
     recorded_too: bool,
@@ -63,6 +65,8 @@ pub(super) struct Place<'a> {
     pub(super) method: &'a str,
     /// The path.
     pub(super) path: &'a str,
+    /// The recorded status and the one that was answered.
+    pub(super) statuses: [u16; 2],
     /// Whether the recorded answer breaks the document in the same place.
     pub(super) recorded_too: bool,
 }
@@ -93,6 +97,7 @@ impl Exception {
             && self.path.as_deref().is_none_or(|pattern| fits(pattern, place.path))
             && self.at.as_deref().is_none_or(|pattern| fits(pattern, &difference.at))
             && self.recording.as_deref().is_none_or(|piece| place.recording.contains(piece))
+            && self.statuses.is_none_or(|statuses| statuses == place.statuses)
             && (!self.recorded_too || place.recorded_too)
     }
 }

@@ -16,6 +16,8 @@ mod presupposed;
 mod recording;
 mod report;
 mod stage;
+#[cfg(test)]
+mod tests;
 
 pub use comparison::{Difference, Kind};
 pub use exceptions::{Exceptions, UnreadableExceptions};
@@ -88,6 +90,7 @@ fn judge(
             recording: &recording.name,
             method: &interaction.method,
             path: &interaction.path,
+            statuses: [interaction.status, status],
             recorded_too: recorded
                 .iter()
                 .any(|other| other.kind == difference.kind && other.at == difference.at),

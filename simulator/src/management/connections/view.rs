@@ -56,7 +56,6 @@ pub(super) fn listed(tenant: &Tenant, connection: &Connection, caller: &Caller) 
     let mut view = view(tenant, connection, caller);
     if let Some(members) = view.as_object_mut() {
         members.remove("enabled_clients");
-        members.remove("provisioning_ticket_url");
     }
     view
 }

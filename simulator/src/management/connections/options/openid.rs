@@ -11,7 +11,7 @@ const TOO_LARGE: &str = "Discovery document exceeds the maximum allowed size of 
 const ENDPOINTS: [&str; 5] =
     ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"];
 
-/// Options of `oidc` and `okta`.
+/// Options of `oidc` and `okta`. A discovery document that is sent along is taken for the provider's.
 pub(super) async fn complete(
     tenant: &Tenant,
     strategy: &str,
@@ -22,13 +22,16 @@ pub(super) async fn complete(
         return Err(missing("client_id"));
     }
     check_mapping(strategy, &options)?;
-    if let Some(url) = discovery_address(strategy, &options)
+    let known =
+        options.get("oidc_metadata").and_then(Value::as_object).is_some_and(|known| !known.is_empty());
+    if !known
+        && let Some(url) = discovery_address(strategy, &options)
         && let Some(metadata) = discover(tenant, &url).await?
     {
         options.insert("oidc_metadata".to_owned(), Value::Object(metadata));
     }
     take_endpoints(&mut options);
-    if text(&options, "issuer").is_none() {
+    if strategy == "oidc" && text(&options, "issuer").is_none() {
         return Err(ApiError::invalid_body("\"options.issuer\" is missing"));
     }
     let mode = if strategy == "okta" { "basic_profile" } else { "bind_all" };

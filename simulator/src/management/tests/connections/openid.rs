@@ -31,6 +31,19 @@ async fn discovery_fills_what_was_not_given() {
 }
 
 #[actix_web::test]
+async fn a_discovery_document_that_is_sent_along_is_not_fetched() {
+    let world = World::start().await;
+    publish(&world, vec![("https://op.example/.well-known/openid-configuration", discovery())]);
+    let mut options = plain_openid();
+    options["discovery_url"] = json!("https://op.example/.well-known/openid-configuration");
+    options["oidc_metadata"] = json!({ "userinfo_endpoint": "https://op.example/sent/userinfo" });
+    let id = make(&world, "customer", "oidc", options.clone()).await;
+    let shown = world.get(&format!("/connections/{id}")).await.expect(200)["options"].clone();
+    assert_eq!(shown["oidc_metadata"], options["oidc_metadata"]);
+    assert_eq!(shown["userinfo_endpoint"], "https://op.example/sent/userinfo");
+}
+
+#[actix_web::test]
 async fn okta_is_discovered_at_its_domain() {
     let world = World::start().await;
     publish(&world, vec![("https://acme.okta.com/.well-known/openid-configuration", discovery())]);
