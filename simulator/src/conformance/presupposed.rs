@@ -16,6 +16,9 @@ const REFERENCES: [(&str, &str); 4] = [
     ("organization_id", "/organizations"),
 ];
 
+/// Lists whose rows can be made from a name.
+const LISTS: [&str; 4] = ["/clients", "/connections", "/organizations", "/roles"];
+
 /// An object that is to be there before the recording begins.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Presupposed {
@@ -81,6 +84,9 @@ pub(super) fn collect(document: &Document, interactions: &[Interaction]) -> Vec<
     let mut found = collector.found;
     for one in &mut found {
         one.sent = first_sent(interactions, &one.path());
+        if let ("/connections", Some(identity)) = (one.place.as_str(), &one.identity) {
+            add_members(&mut one.shown, &stand_in(identity.clone(), "/connections").shown);
+        }
     }
     let known: BTreeSet<String> = found.iter().filter_map(|one| one.identity.clone()).collect();
     let strangers = references(interactions)
@@ -89,7 +95,28 @@ pub(super) fn collect(document: &Document, interactions: &[Interaction]) -> Vec<
     let strangers: Vec<Presupposed> = strangers.map(|(identity, place)| stand_in(identity, place)).collect();
     found.extend(strangers);
     found.extend(homes(interactions, &found));
-    in_order(found)
+    let mut found = in_order(found);
+    found.extend(unread(interactions));
+    found
+}
+
+/// What stands behind the last recorded page of a list that goes on, unless the recording itself fills the list.
+fn unread(interactions: &[Interaction]) -> Vec<Presupposed> {
+    let lists = interactions.iter().filter_map(|one| {
+        let place = LISTS.into_iter().find(|place| one.method == "GET" && one.path == *place)?;
+        Some((place, one.answer.as_ref()?["next"].as_str()?))
+    });
+    let followed = |next: &str| {
+        let from = |one: &Interaction| {
+            url::form_urlencoded::parse(one.query.as_bytes())
+                .any(|(name, value)| name == "from" && value == next)
+        };
+        interactions.iter().any(from)
+    };
+    let filled = |place: &str| interactions.iter().any(|one| one.method == "POST" && one.path == place);
+    let places: BTreeSet<&str> =
+        lists.filter(|(place, next)| !followed(next) && !filled(place)).map(|(place, _)| place).collect();
+    places.into_iter().map(|place| stand_in("one-more".to_owned(), place)).collect()
 }
 
 /// The body of the first successful change at a path.
@@ -265,7 +292,7 @@ fn homes(interactions: &[Interaction], known: &[Presupposed]) -> Vec<Presupposed
 }
 
 /// An object of which nothing is known but that it is there.
-fn stand_in(identity: String, place: &'static str) -> Presupposed {
+fn stand_in(identity: String, place: &str) -> Presupposed {
     let name: String =
         identity.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     let shown = match place {
@@ -318,6 +345,16 @@ mod tests {
             "/branding": { "get": nothing, "patch": nothing },
         }}))
         .unwrap()
+    }
+
+    #[test]
+    fn a_list_that_goes_on_has_something_behind_it() {
+        let page = json!({ "roles": [{ "id": "rol_a", "name": "a" }], "next": "more" });
+        let seen = [interaction("GET", "/roles", 200, page.clone())];
+        assert_eq!(collect(&document(), &seen).len(), 2);
+        let mut second = interaction("GET", "/roles", 200, json!({ "roles": [] }));
+        second.query = "from=more".to_owned();
+        assert_eq!(collect(&document(), &[interaction("GET", "/roles", 200, page), second]).len(), 1);
     }
 
     #[test]

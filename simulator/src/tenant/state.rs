@@ -29,9 +29,6 @@ pub struct State {
     /// Connections whose users are still being purged.
     #[serde(default)]
     pub deleted_connections: Vec<DeletedConnection>,
-    /// The most connections this tenant may have, if there is a limit.
-    #[serde(default)]
-    pub connection_limit: Option<usize>,
     /// Customers.
     #[serde(default)]
     pub organizations: Table<Organization>,
@@ -89,7 +86,6 @@ impl State {
             settings: Map::new(),
             connections: Table::default(),
             deleted_connections: Vec::new(),
-            connection_limit: None,
             organizations: Table::default(),
             clients: Table::default(),
             resource_servers: Table::default(),

@@ -3,10 +3,15 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use crate::tenant::{model::Connection, state::State};
+use crate::{
+    budget::Tier,
+    tenant::{model::Connection, state::State},
+};
 
 use super::{super::ApiError, wish};
 
+/// Connections of a tenant on the plans that one signs up for alone.
+const MOST: usize = 100;
 const CONFLICT: Option<&str> = Some("connection_conflict");
 
 /// The name must be free; the name of a deleted connection is taken until its users are purged.
@@ -25,14 +30,14 @@ pub(super) fn check_name(state: &State, name: &str, now: DateTime<Utc>) -> Resul
 }
 
 /// The tenant may be full.
-pub(super) fn check_limit(state: &State) -> Result<(), ApiError> {
-    match state.connection_limit {
-        Some(most) if state.connections.len() >= most => Err(ApiError::forbidden(
+pub(super) fn check_limit(state: &State, tier: Tier) -> Result<(), ApiError> {
+    if matches!(tier, Tier::Free | Tier::Professional) && state.connections.len() >= MOST {
+        return Err(ApiError::forbidden(
             "too_many_entities",
             "You reached the limit of entities of this type for this tenant.",
-        )),
-        _ => Ok(()),
+        ));
     }
+    Ok(())
 }
 
 /// What it shares with no other connection.

@@ -10,7 +10,7 @@ use super::{
     apply_common, conflicts, display_name, keys,
     options::{self, Occasion},
     realms,
-    view::{log_secrets, view},
+    view::view,
     wish::CREATE,
 };
 
@@ -38,13 +38,12 @@ pub(super) async fn create(
     }
     tenant.write(|state| {
         conflicts::check_name(state, &connection.name, now)?;
-        conflicts::check_limit(state)?;
+        conflicts::check_limit(state, tenant.budgets.tier())?;
         conflicts::check_others(state, &connection)?;
         state.deleted_connections.retain(|gone| gone.name != connection.name);
         state.connections.put(connection.clone());
         Ok::<_, ApiError>(())
     })?;
-    log_secrets(&tenant, &caller, &connection);
     Ok(HttpResponse::Created().json(view(&tenant, &connection, &caller)))
 }
 

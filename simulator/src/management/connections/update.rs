@@ -10,7 +10,7 @@ use super::{
     apply_common, conflicts, directory, display_name, find, inexistent, keys,
     options::{self, Occasion},
     realms,
-    view::{log_secrets, view},
+    view::view,
     wish::PATCH,
 };
 
@@ -51,6 +51,5 @@ pub(super) async fn update(
         state.connections.put(connection.clone());
         Ok::<_, ApiError>(connection)
     })?;
-    log_secrets(&tenant, &caller, &connection);
     Ok(HttpResponse::Ok().json(view(&tenant, &connection, &caller)))
 }

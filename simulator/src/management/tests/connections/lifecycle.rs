@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use crate::{budget::Tier, tenant::model::Connection};
+
 use super::{super::World, make, plain_openid};
 
 #[actix_web::test]
@@ -36,10 +38,18 @@ async fn names_realms_and_domain_connections_are_not_shared() {
 #[actix_web::test]
 async fn a_full_tenant_takes_no_connection_more() {
     let world = World::start().await;
-    make(&world, "one", "auth0", json!({})).await;
-    world.running.tenant.write(|state| state.connection_limit = Some(1));
-    let refused = world.post("/connections", json!({ "name": "two", "strategy": "auth0" })).await;
+    world.running.tenant.write(|state| {
+        for number in 0..100 {
+            let connection =
+                Connection::new(format!("con_{number}"), format!("n{number}"), "auth0".to_owned());
+            state.connections.put(connection);
+        }
+    });
+    world.running.tenant.budgets.change_tier(Tier::Professional);
+    let refused = world.post("/connections", json!({ "name": "more", "strategy": "auth0" })).await;
     assert!(refused.refused(403).starts_with("You reached the limit of entities"));
+    world.running.tenant.budgets.change_tier(Tier::Enterprise);
+    make(&world, "more", "auth0", json!({})).await;
 }
 
 #[actix_web::test]
