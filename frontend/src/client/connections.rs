@@ -1,8 +1,9 @@
 //! Connections of an organization.
 
 use api::{
-    Activate, Connection, ConnectionId, CreateConnection, DeleteMode, Page, ReplaceSecret, Revision,
-    ServiceProvider, SyncState, TestRun, TestRunId, UpdateConnection,
+    Activate, Connection, ConnectionId, CreateConnection, DeleteMode, LeftOut, Page, ReplaceSecret, Revision,
+    RevisionDiff, RevisionId, RollBack, RolledBack, ServiceProvider, SyncState, TestRun, TestRunId,
+    UpdateConnection,
 };
 
 use super::{Call, Client, Failure, Versioned, organizations::ORGANIZATIONS};
@@ -13,6 +14,14 @@ use crate::{browser, place::OrganizationRef};
 pub(crate) struct ConnectionRef {
     pub(crate) organization: OrganizationRef,
     pub(crate) id: ConnectionId,
+}
+
+/// What came of going back to an older revision.
+pub(crate) enum RolledBackOr {
+    /// It is done; these parts were left out.
+    Done(Vec<LeftOut>),
+    /// A second person has to approve it.
+    Waits,
 }
 
 impl ConnectionRef {
@@ -72,6 +81,29 @@ impl Client {
     pub(crate) async fn revisions(self, at: ConnectionRef) -> Result<Vec<Revision>, Failure> {
         let page: Page<Revision> = self.get(at.path("/revisions?limit=50")).await?;
         Ok(page.data)
+    }
+
+    /// What the current revision has differently than an older one.
+    pub(crate) async fn compare_revisions(
+        self,
+        at: ConnectionRef,
+        revision: RevisionId,
+        against: RevisionId,
+    ) -> Result<RevisionDiff, Failure> {
+        self.get(at.path(&format!("/revisions/{revision}/diff?against={against}"))).await
+    }
+
+    /// Makes a new revision of an older one's settings.
+    pub(crate) async fn roll_back(
+        self,
+        at: ConnectionRef,
+        revision_id: RevisionId,
+    ) -> Result<RolledBackOr, Failure> {
+        let answer = self.send(Call::post(at.path("/rollback")).json(&RollBack { revision_id })).await?;
+        match answer.status {
+            202 => Ok(RolledBackOr::Waits),
+            _ => answer.decode::<RolledBack>().map(|done| RolledBackOr::Done(done.left_out)),
+        }
     }
 
     pub(crate) async fn service_provider(self, at: ConnectionRef) -> Result<ServiceProvider, Failure> {

@@ -13,7 +13,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestCredentials, RequestInit, Response};
 
-pub(crate) use connections::ConnectionRef;
+pub(crate) use connections::{ConnectionRef, RolledBackOr};
 pub(crate) use failure::Failure;
 
 use crate::browser;

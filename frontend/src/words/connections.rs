@@ -193,12 +193,6 @@ pub(crate) const REPLACING: &str = "Replacing";
 pub(crate) const SECRET_REPLACED: &str = "Secret replaced";
 pub(crate) const SECRET_EMPTY: &str = "Paste the secret that your provider shows once.";
 
-// History.
-pub(crate) const REVISIONS: &str = "Revisions";
-pub(crate) const LOADING_REVISIONS: &str = "the revisions";
-pub(crate) const NO_REVISIONS: &str = "No revisions yet.";
-pub(crate) const CHANGES: &str = "Changes and who made them";
-
 // Danger zone.
 pub(crate) const DISABLE_TITLE: &str = "Stop sign-in through it";
 pub(crate) const DISABLE: &str = "Turn off sign-in";
@@ -258,8 +252,3 @@ pub(crate) const DELETE_DETACH: (&str, &str) =
     ("Auth0 keeps the accounts.", "Somebody with access to the tenant can bring the connection back.");
 pub(crate) const DELETE_HISTORY: (&str, &str) =
     ("Revisions and settings go with it.", "The audit log keeps that it existed.");
-
-pub(crate) fn revision_by(number: u32, who: &str, live: bool) -> String {
-    let now = if live { ", current" } else { "" };
-    format!("Revision {number}, {who}{now}")
-}
