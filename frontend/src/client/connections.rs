@@ -16,6 +16,13 @@ pub(crate) struct ConnectionRef {
     pub(crate) id: ConnectionId,
 }
 
+/// What came of ordering work that reaches Auth0.
+pub(crate) struct Ordered {
+    pub(crate) connection: Versioned<Connection>,
+    /// Whether a second person has to approve it first.
+    pub(crate) waits: bool,
+}
+
 /// What came of going back to an older revision.
 pub(crate) enum RolledBackOr {
     /// It is done; these parts were left out.
@@ -25,7 +32,7 @@ pub(crate) enum RolledBackOr {
 }
 
 impl ConnectionRef {
-    fn path(self, rest: &str) -> String {
+    pub(super) fn path(self, rest: &str) -> String {
         format!("{}/{}{rest}", connections_path(self.organization), self.id)
     }
 }
@@ -112,27 +119,19 @@ impl Client {
 
     /// Writes the draft to Auth0.
     pub(crate) async fn configure(self, at: ConnectionRef) -> Result<Versioned<Connection>, Failure> {
-        self.ordered(at, Call::post(at.path("/configure"))).await
+        Ok(self.ordered(at, Call::post(at.path("/configure"))).await?.connection)
     }
 
     /// Lets people sign in through it.
-    pub(crate) async fn activate(
-        self,
-        at: ConnectionRef,
-        wish: &Activate,
-    ) -> Result<Versioned<Connection>, Failure> {
+    pub(crate) async fn activate(self, at: ConnectionRef, wish: &Activate) -> Result<Ordered, Failure> {
         self.ordered(at, Call::post(at.path("/activate")).json(wish)).await
-    }
-
-    /// Keeps everybody from signing in through it.
-    pub(crate) async fn disable(self, at: ConnectionRef) -> Result<Versioned<Connection>, Failure> {
-        self.ordered(at, Call::post(at.path("/disable"))).await
     }
 
     /// Orders work that reaches Auth0, and follows the connection until that has ended: for half a minute, then the
     /// page shows that it goes on.
-    async fn ordered(self, at: ConnectionRef, call: Call) -> Result<Versioned<Connection>, Failure> {
-        self.send(call.wait()).await?;
+    pub(super) async fn ordered(self, at: ConnectionRef, call: Call) -> Result<Ordered, Failure> {
+        let answer = self.send(call.wait()).await?;
+        let waits = answer.location.is_some_and(|location| location.contains("/changes/"));
         let mut connection = self.connection(at).await?;
         for _ in 0..20 {
             if connection.value.sync.state != SyncState::Pending {
@@ -141,22 +140,24 @@ impl Client {
             browser::wait(1_000).await;
             connection = self.connection(at).await?;
         }
-        Ok(connection)
+        Ok(Ordered { connection, waits })
     }
 
-    /// Removes the connection here, and in Auth0 what `mode` says.
+    /// Removes the connection here, and in Auth0 what `mode` says. The organization's name is sent where it was typed,
+    /// because nobody could come in any more.
     pub(crate) async fn delete_connection(
         self,
         at: ConnectionRef,
         etag: &str,
-        mode: DeleteMode,
+        (mode, shuts_out): (DeleteMode, Option<String>),
     ) -> Result<(), Failure> {
         let mode = match mode {
             DeleteMode::Detach => "?mode=detach",
             DeleteMode::Purge => "?mode=purge",
         };
-        let call = Call { method: "DELETE", ..Call::get(at.path(mode)) };
-        self.send(call.if_match(etag)).await.map(drop)
+        let typed = shuts_out.map(|name| format!("&leave_no_way_in_to={}", browser::encode(&name)));
+        let path = at.path(&format!("{mode}{}", typed.unwrap_or_default()));
+        self.send(Call { method: "DELETE", ..Call::get(path) }.if_match(etag)).await.map(drop)
     }
 
     /// Starts a test sign-in; the answer holds the address to open.

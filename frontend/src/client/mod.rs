@@ -1,8 +1,10 @@
 //! The only room that fetches: same origin, with the CSRF header, an `Idempotency-Key` on every POST and `If-Match`
 //! where a lost update would hurt. Every answer that is not a success becomes a `Failure`.
 
+mod changes;
 mod connections;
 mod failure;
+mod life;
 mod organizations;
 mod session;
 
@@ -13,7 +15,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestCredentials, RequestInit, Response};
 
-pub(crate) use connections::{ConnectionRef, RolledBackOr};
+pub(crate) use connections::{ConnectionRef, Ordered, RolledBackOr};
 pub(crate) use failure::Failure;
 
 use crate::browser;
@@ -54,6 +56,7 @@ struct Call {
 struct Answer {
     status: u16,
     etag: Option<String>,
+    location: Option<String>,
     text: String,
 }
 
@@ -135,7 +138,12 @@ impl Client {
         };
         let header = |name| response.headers().get(name).ok().flatten();
         if response.ok() {
-            return Ok(Answer { status: response.status(), etag: header("ETag"), text });
+            return Ok(Answer {
+                status: response.status(),
+                etag: header("ETag"),
+                location: header("Location"),
+                text,
+            });
         }
         Err(Failure::read(response.status(), &text, header("Retry-After").as_deref()))
     }

@@ -8,7 +8,7 @@ mod organizations;
 mod overview;
 mod sign_in;
 
-pub(crate) use connection::{discovery_rows, metadata_rows};
+pub(crate) use connection::{discovery_rows, metadata_rows, undo_field};
 pub(crate) use home::Signed;
 pub(crate) use organization::{Within, within};
 pub(crate) use sign_in::SignIn;

@@ -19,10 +19,11 @@ use crate::{
     dynamic::{dynamic, on},
     icons::{Glyph, icon},
     live::{Live, live},
+    pages::undo_field,
     place::{Page, Step, Tab},
     progress::{is_in_auth0, is_tested},
     session::account,
-    words::activate as words,
+    words::{activate as words, rollout},
 };
 
 /// What is chosen, and how activating goes.
@@ -33,6 +34,8 @@ struct Choice {
     live: Live,
     pilot: RwSignal<bool>,
     people: RwSignal<String>,
+    /// After which time it undoes itself; empty means never.
+    undo: RwSignal<String>,
     accepted: RwSignal<bool>,
     busy: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
@@ -52,6 +55,7 @@ pub(super) fn ActivateStep(setup: Setup) -> AnyView {
         people: RwSignal::new(
             drafts::kept(&draft_name(setup)).unwrap_or_else(|| now.pilot_emails.join("\n")),
         ),
+        undo: RwSignal::new(String::new()),
         accepted: RwSignal::new(false),
         busy: RwSignal::new(false),
         failure: RwSignal::new(None),
@@ -107,6 +111,7 @@ fn choosing(choice: Choice) -> AnyView {
             <div class="opts">{option(choice, true)} {option(choice, false)}</div>
         </fieldset>
         {people}
+        {undo_field(choice.undo, "activate-undo")}
         {move || acceptance(choice)}
         {move || ready(setup)}
     }
@@ -262,12 +267,13 @@ impl Choice {
     fn activate(self) {
         let pilot = self.pilot.get_untracked();
         let connection = self.setup.connection.with_untracked(|one| one.value.clone());
+        let undo = self.undo.get_untracked();
         let people = self.people.with_untracked(|text| emails(text)).unwrap_or_default();
         let wish = Activate {
             rollout: if pilot { Rollout::Pilot } else { Rollout::Everyone },
             pilot_emails: if pilot { people } else { Vec::new() },
             acknowledge: warnings(&connection).into_iter().map(|finding| finding.code).collect(),
-            auto_revert_after: None,
+            auto_revert_after: (!undo.is_empty()).then_some(undo),
         };
         self.busy.set(true);
         self.failure.set(None);
@@ -275,10 +281,15 @@ impl Choice {
             let result = self.client.activate(self.setup.at, &wish).await;
             self.busy.try_set(false);
             match result {
-                Ok(connection) => {
-                    let live = connection.value.state == ConnectionState::Active
-                        && connection.value.sync.state != SyncState::Failed;
-                    self.setup.saved(connection);
+                Ok(ordered) => {
+                    let now = &ordered.connection.value;
+                    let live = !ordered.waits
+                        && now.state == ConnectionState::Active
+                        && now.sync.state != SyncState::Failed;
+                    if ordered.waits {
+                        self.live.done(rollout::NOW_WAITS);
+                    }
+                    self.setup.saved(ordered.connection);
                     drafts::forget(&draft_name(self.setup));
                     if live {
                         self.live.say(words::live_title(pilot));

@@ -9,6 +9,7 @@ pub(crate) mod history;
 pub(crate) mod metadata;
 pub(crate) mod organizations;
 pub(crate) mod overview;
+pub(crate) mod rollout;
 pub(crate) mod session;
 pub(crate) mod setup;
 pub(crate) mod sign_in;

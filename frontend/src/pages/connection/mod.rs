@@ -2,13 +2,18 @@
 
 mod configuration;
 mod danger;
+mod drift;
 mod history;
+mod only_way;
 mod overview;
 mod rename;
 mod secret;
 mod test;
+mod undoing;
+mod waiting_changes;
 
 pub(crate) use configuration::{discovery_rows, metadata_rows};
+pub(crate) use only_way::undo_field;
 
 use api::{Connection, ConnectionId, ConnectionState, IdentityProvider, Permission, ProblemCode, SyncState};
 use leptos::{prelude::*, task::spawn_local};

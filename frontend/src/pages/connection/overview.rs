@@ -3,7 +3,9 @@
 use api::{Connection, ConnectionState, Permission, SyncState};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::Shown;
+use super::{
+    Shown, drift::DriftSheet, only_way::OnlyWaySheet, undoing::undoing, waiting_changes::WaitingChanges,
+};
 use crate::{
     attention::attention,
     browser,
@@ -23,20 +25,22 @@ use crate::{
 /// The tab.
 #[component]
 pub(super) fn OverviewTab(shown: Shown) -> AnyView {
-    dynamic(move || {
-        shown.connection.value().map(|found| {
-            let connection = found.value;
-            view! {
-                {notices(&connection)}
-                {who(shown, &connection)}
-                {keys(shown, &connection)}
-                {in_auth0(shown, &connection)}
-            }
-        })
-    })
+    let drawn = move |part: fn(Shown, &Connection) -> AnyView| {
+        dynamic(move || shown.connection.value().map(|found| part(shown, &found.value)))
+    };
+    view! {
+        <WaitingChanges shown=shown />
+        {drawn(notices)}
+        <DriftSheet shown=shown />
+        {drawn(who)}
+        <OnlyWaySheet shown=shown />
+        {drawn(keys)}
+        {drawn(in_auth0)}
+    }
+    .into_any()
 }
 
-fn notices(connection: &Connection) -> AnyView {
+fn notices(shown: Shown, connection: &Connection) -> AnyView {
     let found = attention(connection, browser::now());
     let drawn: Vec<_> = found
         .iter()
@@ -45,7 +49,7 @@ fn notices(connection: &Connection) -> AnyView {
             notice(if one.is_urgent() { Tone::Bad } else { Tone::Warning }, title, detail)
         })
         .collect();
-    drawn.into_any()
+    view! { {undoing(shown, connection)} {drawn} }.into_any()
 }
 
 /// Who signs in through it, and the way to change that.

@@ -1,94 +1,24 @@
-//! The danger zone: each action beside its consequence.
+//! Deleting.
 
-use api::{Connection, ConnectionState, DeleteMode, Permission, Rollout};
+use api::{ConnectionState, DeleteMode, Permission, ProblemCode, Step};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::Shown;
+use super::{Shown, connection, organization_name};
 use crate::{
     app::navigator,
     client::{Client, Failure, client},
-    components::{Button, ConfirmByTyping, Consequence, FailureNotice, sheet},
+    components::{Button, ConfirmByTyping, Consequence, sheet},
     dynamic::{dynamic, on},
     icons::Glyph,
     live::{Live, live},
     place::Page,
     session::account,
-    words::connections as words,
+    words::{connections as words, rollout},
 };
-
-/// The tab.
-#[component]
-pub(super) fn DangerTab(shown: Shown) -> AnyView {
-    view! { <Disable shown=shown /> <Delete shown=shown /> }.into_any()
-}
-
-fn connection(shown: Shown) -> Option<Connection> {
-    shown.connection.value().map(|found| found.value)
-}
-
-/// Turning sign-in off: easy to undo, so a click does it, beside its consequence.
-#[component]
-fn Disable(shown: Shown) -> AnyView {
-    let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let (client, live) = (client(), live());
-    let press = Callback::new(move |()| {
-        busy.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            let result = client.disable(shown.at).await;
-            busy.try_set(false);
-            match result {
-                Ok(_) => live.done(words::DISABLED),
-                Err(why) => {
-                    failure.try_set(Some(why));
-                }
-            }
-            shown.connection.reload();
-        });
-    });
-    let may = account().can(Permission::ConnectionsActivate);
-    let active = Memo::new(move |_| {
-        connection(shown)
-            .is_some_and(|found| matches!(found.state, ConnectionState::Active | ConnectionState::Enforced))
-    });
-    let pilot =
-        Memo::new(move |_| connection(shown).is_some_and(|found| found.rollout == Some(Rollout::Pilot)));
-    let reason = dynamic(move || {
-        if !may {
-            words::NEEDS_ACTIVATOR.to_owned()
-        } else if active.get() {
-            format!(
-                "{} {}",
-                words::disable_consequence(pilot.get(), shown.within.members()),
-                words::DISABLE_BACK
-            )
-        } else {
-            words::NOT_ACTIVE.to_owned()
-        }
-    });
-    let content = view! {
-        <div class="pad stack">
-            {move || failure.get().map(|failure| view! { <FailureNotice failure=failure /> })}
-            <p id="disable-reason" tabindex="-1">{reason}</p>
-            <div class="actions">
-                <Button
-                    label=words::DISABLE
-                    look="d"
-                    on_press=press
-                    unavailable=Signal::derive(move || !may || !active.get())
-                    reason="disable-reason"
-                    busy=busy doing=words::DISABLING
-                />
-            </div>
-        </div>
-    };
-    sheet("disable", words::DISABLE_TITLE, content.into_any())
-}
 
 /// Deleting: named consequences, the name typed, a recent sign-in.
 #[component]
-fn Delete(shown: Shown) -> AnyView {
+pub(super) fn Delete(shown: Shown) -> AnyView {
     let open = RwSignal::new(false);
     let mode = RwSignal::new(DeleteMode::Detach);
     let may = account().can(Permission::ConnectionsDelete);
@@ -99,11 +29,16 @@ fn Delete(shown: Shown) -> AnyView {
         failure: RwSignal::new(None),
         open,
         mode,
+        shuts_out: RwSignal::new(false),
     };
-    let name = connection(shown).map(|found| found.display_name).unwrap_or_default();
     let go = navigator();
     let confirm = Callback::new(move |()| state.run(shown, go.clone()));
-    let question = words::delete_question(&name);
+    let open_question = Callback::new(move |()| {
+        state.shuts_out.set(false);
+        open.set(true);
+        state.look_ahead(shown);
+    });
+    let question = dynamic(move || delete_question(shown, state, state.shuts_out.get(), confirm));
     let content = view! {
         <div class="pad stack">
             <p id="delete-reason" tabindex="-1">{if may { words::DELETE_HINT } else { words::NEEDS_OWNER }}</p>
@@ -112,22 +47,12 @@ fn Delete(shown: Shown) -> AnyView {
                 <Button
                     label=words::DELETE
                     look="d"
-                    on_press=Callback::new(move |()| open.set(true))
+                    on_press=open_question
                     unavailable=Signal::stored(!may)
                     reason="delete-reason"
                 />
             </div>
-            <ConfirmByTyping
-                open=open
-                title=question
-                consequences=Signal::derive(move || consequences(shown, mode.get()))
-                name=name
-                action=words::DELETE
-                doing=words::DELETING
-                on_confirm=confirm
-                busy=state.busy.into()
-                failure=state.failure.into()
-            />
+            {question}
         </div>
     };
     sheet("delete", words::DELETE_TITLE, content.into_any())
@@ -141,16 +66,28 @@ struct Deletion {
     failure: RwSignal<Option<Failure>>,
     open: RwSignal<bool>,
     mode: RwSignal<DeleteMode>,
+    /// Whether nobody could come in any more.
+    shuts_out: RwSignal<bool>,
 }
 
 impl Deletion {
+    /// Finds out whether nobody could come in any more, while the person reads the question.
+    fn look_ahead(self, shown: Shown) {
+        spawn_local(async move {
+            if let Ok(impact) = self.client.impact(shown.at, Step::Delete).await {
+                self.shuts_out.try_set(impact.leaves_no_way_in);
+            }
+        });
+    }
+
     fn run(self, shown: Shown, go: impl Fn(String) + 'static) {
         let Some(found) = shown.connection.value() else { return };
         let mode = self.mode.get_untracked();
+        let shuts_out = self.shuts_out.get_untracked().then(|| organization_name(shown));
         self.busy.set(true);
         self.failure.set(None);
         spawn_local(async move {
-            let result = self.client.delete_connection(shown.at, &found.etag, mode).await;
+            let result = self.client.delete_connection(shown.at, &found.etag, (mode, shuts_out)).await;
             self.busy.try_set(false);
             match result {
                 Ok(()) => {
@@ -159,6 +96,9 @@ impl Deletion {
                     go(shown.within.reference.page(Page::Connections));
                 }
                 Err(why) => {
+                    if why.code() == Some(ProblemCode::LastWayIn) {
+                        self.shuts_out.try_set(true);
+                    }
                     if why.is_conflict() {
                         shown.connection.reload();
                     }
@@ -167,6 +107,27 @@ impl Deletion {
             }
         });
     }
+}
+
+/// The question, with the name to type: the connection's, or the organization's where everybody would be shut out.
+fn delete_question(shown: Shown, state: Deletion, shuts_out: bool, confirm: Callback<()>) -> AnyView {
+    let own = connection(shown).map(|found| found.display_name).unwrap_or_default();
+    let question = words::delete_question(&own);
+    let name = if shuts_out { organization_name(shown) } else { own };
+    view! {
+        <ConfirmByTyping
+            open=state.open
+            title=question
+            consequences=Signal::derive(move || consequences(shown, state.mode.get(), shuts_out))
+            name=name
+            action=words::DELETE
+            doing=words::DELETING
+            on_confirm=confirm
+            busy=state.busy.into()
+            failure=state.failure.into()
+        />
+    }
+    .into_any()
 }
 
 fn what_of_auth0(mode: RwSignal<DeleteMode>) -> AnyView {
@@ -195,8 +156,9 @@ fn what_of_auth0(mode: RwSignal<DeleteMode>) -> AnyView {
     .into_any()
 }
 
-fn consequences(shown: Shown, mode: DeleteMode) -> Vec<Consequence> {
-    let active = connection(shown).is_some_and(|found| found.state == ConnectionState::Active);
+fn consequences(shown: Shown, mode: DeleteMode, shuts_out: bool) -> Vec<Consequence> {
+    let active = connection(shown)
+        .is_some_and(|found| matches!(found.state, ConnectionState::Active | ConnectionState::Enforced));
     let (fact, rest) = words::delete_people(active, shown.within.members(), &shown.within.name());
     let people = if active { (Glyph::Bad, "tbad") } else { (Glyph::Info, "tinfo") };
     let (accounts, (accounts_fact, accounts_rest)) = match mode {
@@ -210,9 +172,13 @@ fn consequences(shown: Shown, mode: DeleteMode) -> Vec<Consequence> {
         fact,
         rest,
     };
-    vec![
+    let (nobody_fact, nobody_rest) = rollout::LAST_WAY_FACT;
+    let nobody = shuts_out.then(|| one((Glyph::Bad, "tbad"), nobody_fact.into(), nobody_rest.into()));
+    let mut all = vec![
         one(people, fact, rest),
         one(accounts, accounts_fact.into(), accounts_rest.into()),
         one((Glyph::Warning, "twarn"), history_fact.into(), history_rest.into()),
-    ]
+    ];
+    all.extend(nobody);
+    all
 }
