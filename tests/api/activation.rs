@@ -13,16 +13,6 @@ async fn ways(world: &World, strategy: &str) -> Vec<(bool, bool)> {
     list.map(|one| (one["is_enabled"] == true, one["show_as_button"] == true)).collect()
 }
 
-async fn switch(world: &World, strategy: &str, on: bool) {
-    let organization = world.auth0_get("organizations/name/globex").await;
-    let path = format!("organizations/{}/connections", organization["id"].as_str().unwrap());
-    let list = world.auth0_get(&path).await;
-    let found =
-        list.as_array().unwrap().iter().find(|one| one["connection"]["strategy"] == strategy).unwrap();
-    let id = found["connection_id"].as_str().unwrap();
-    world.auth0_patch(&format!("{path}/{id}"), json!({ "is_enabled": on })).await;
-}
-
 async fn impact(owner: &Caller, connection: &Connection<'_>, step: &str) -> Value {
     let path = format!("{}/impact?step={step}", connection.path);
     send(owner.request(Method::GET, &path).header("Prefer", "wait=10")).await.expect_status(200).json()
@@ -157,7 +147,7 @@ async fn the_last_way_in_is_only_closed_by_name() {
     let owner = world.sign_in("owner", Some("globex")).await;
     let connection = Connection::saml(&world, &owner).await;
     connection.bring_up(&world).await;
-    switch(&world, "auth0", false).await;
+    world.switch_way_in("globex", "auth0", false).await;
     let told = impact(&owner, &connection, "disable").await;
     assert_eq!(told["leaves_no_way_in"], true, "{told:#}");
     let path = format!("{}/disable", connection.path);
@@ -180,7 +170,7 @@ async fn a_way_in_that_became_the_last_one_meanwhile_is_left_open() {
     connection.bring_up(&world).await;
     let told = impact(&owner, &connection, "disable").await;
     assert_eq!(told["leaves_no_way_in"], false, "{told:#}");
-    switch(&world, "auth0", false).await;
+    world.switch_way_in("globex", "auth0", false).await;
     owner.post(&format!("{}/disable", connection.path), json!({})).await.expect_status(202);
     let failed = owner.get_until(&connection.path, |one| one["sync"]["state"] == "failed").await;
     assert!(failed["sync"]["last_error"].as_str().unwrap().contains("last way"), "{failed:#}");

@@ -3,6 +3,7 @@
 
 mod access;
 mod failures;
+mod life;
 mod main_path;
 mod sizes;
 mod steps;

@@ -1,6 +1,12 @@
 //! A real browser: headless Chromium, driven by WebDriver.
 
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    path::PathBuf,
+    process::Stdio,
+    time::Duration,
+};
 
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use serde_json::json;
@@ -18,6 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Browser {
     /// What WebDriver offers beyond the methods here.
     pub client: Client,
+    /// Where the driver listens, and its name of this browser.
+    session: (u16, String),
     _driver: Server,
     _profile: TempDir,
 }
@@ -73,7 +81,9 @@ impl Browser {
             client.is_some()
         });
         assert!(connected.await, "the browser does not start");
-        let browser = Self { client: client.unwrap(), _driver: driver, _profile: profile };
+        let client = client.unwrap();
+        let session = (port, client.session_id().await.unwrap().unwrap());
+        let browser = Self { client, session, _driver: driver, _profile: profile };
         browser.resize(width, height).await;
         browser
     }
@@ -159,6 +169,20 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), self.client.screenshot().await.unwrap()).unwrap();
     }
 
+    /// Pictures of the page as it is on a desk and in a hand.
+    pub async fn both_sizes(&self, name: &str) {
+        for (width, height) in [(390, 900), (1440, 1000)] {
+            self.resize(width, height).await;
+            self.picture(&format!("{name}-{width}")).await;
+        }
+    }
+
+    /// Waits until the page no longer says this.
+    pub async fn unsees(&self, text: &str) {
+        let gone = eventually(PATIENCE, async || !self.text().await.contains(text)).await;
+        assert!(gone, "still there: {text:?}\n{}", self.describe().await);
+    }
+
     /// The windows that are open.
     pub async fn windows(&self) -> Vec<fantoccini::wd::WindowHandle> {
         self.client.windows().await.unwrap()
@@ -180,6 +204,23 @@ impl Browser {
     pub async fn overflow(&self) -> i64 {
         let script = "return document.documentElement.scrollWidth - window.innerWidth";
         self.client.execute(script, vec![]).await.unwrap().as_i64().unwrap()
+    }
+}
+
+/// A driver that is killed leaves its browser behind, so the browser is asked to end first: also when a test fails,
+/// and without the runtime, which may be ending too.
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let (port, id) = &self.session;
+        let Ok(mut driver) = TcpStream::connect(("127.0.0.1", *port)) else { return };
+        let request = format!(
+            "DELETE /session/{id} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        );
+        let patient = driver.set_read_timeout(Some(Duration::from_secs(10)));
+        if patient.is_ok() && driver.write_all(request.as_bytes()).is_ok() {
+            // It answers when the browser has ended.
+            let _ = driver.read(&mut [0; 256]);
+        }
     }
 }
 

@@ -184,6 +184,17 @@ impl World {
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
     }
 
+    /// Switches an organization's connection of this strategy on or off in the tenant.
+    pub async fn switch_way_in(&self, organization: &str, strategy: &str, on: bool) {
+        let organization = self.auth0_get(&format!("organizations/name/{organization}")).await;
+        let path = format!("organizations/{}/connections", organization["id"].as_str().unwrap());
+        let list = self.auth0_get(&path).await;
+        let mut list = list.as_array().unwrap().iter();
+        let found = list.find(|one| one["connection"]["strategy"] == strategy).unwrap();
+        let id = found["connection_id"].as_str().unwrap();
+        self.auth0_patch(&format!("{path}/{id}"), json!({ "is_enabled": on })).await;
+    }
+
     /// Makes the tenant misbehave.
     pub async fn auth0_fault(&self, fault: Value) {
         let url = format!("{}/faults", self.auth0["admin_url"].as_str().unwrap());
