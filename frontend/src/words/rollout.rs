@@ -75,8 +75,8 @@ pub(crate) fn through_it(through: u64, members: u64) -> (String, String) {
 
 pub(crate) fn owners_without(names: &[String]) -> (String, String) {
     (
-        format!("{} has no other way in.", list(names)),
-        "If your provider fails, this owner cannot come in and mend it.".into(),
+        format!("Only your provider then lets {} in.", list(names)),
+        "Whoever keeps the emergency way in below can mend things when it fails.".into(),
     )
 }
 
