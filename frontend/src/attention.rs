@@ -3,6 +3,8 @@
 use api::{CertificateUse, Connection, ConnectionState, Health, SyncState};
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::progress::{client_secret, signed_settings};
+
 /// How long before its end something is worth a notice.
 const SOON: TimeDelta = TimeDelta::days(30);
 
@@ -51,7 +53,7 @@ pub(crate) fn attention(connection: &Connection, now: DateTime<Utc>) -> Vec<Atte
             last_certificate_end(connection)
                 .and_then(|end| ending(end, now, Attention::CertificateOver, Attention::CertificateEnds)),
         );
-        let secret = connection.oidc.as_ref().and_then(|oidc| oidc.client_secret.expires_at);
+        let secret = client_secret(connection).and_then(|secret| secret.expires_at);
         found.extend(secret.and_then(|end| ending(end, now, Attention::SecretOver, Attention::SecretEnds)));
     }
     if found.is_empty() && used {
@@ -73,7 +75,7 @@ pub(crate) fn attention(connection: &Connection, now: DateTime<Utc>) -> Vec<Atte
 
 /// When the last of the signing certificates ends: until then sign-in works.
 pub(crate) fn last_certificate_end(connection: &Connection) -> Option<DateTime<Utc>> {
-    let certificates = &connection.saml.as_ref()?.metadata.certificates;
+    let certificates = &signed_settings(connection)?.metadata.certificates;
     certificates.iter().filter(|one| one.usage == CertificateUse::Signing).map(|one| one.not_after).max()
 }
 

@@ -1,6 +1,8 @@
 //! How far a connection is on its way from draft to active.
 
-use api::{Connection, ConnectionState, Permission, SyncState};
+use api::{
+    Connection, ConnectionState, DomainClientSettings, Permission, SamlSettings, SecretStatus, SyncState,
+};
 
 use crate::{place::Step, session::Account};
 
@@ -31,7 +33,28 @@ pub(crate) fn next_step(connection: &Connection) -> Option<Step> {
 
 /// Whether the settings of the identity provider are known.
 pub(crate) fn has_settings(connection: &Connection) -> bool {
-    connection.saml.is_some() || connection.oidc.as_ref().is_some_and(|oidc| oidc.client_id.is_some())
+    let client = connection.oidc.as_ref().is_some_and(|oidc| oidc.client_id.is_some())
+        || domain_client(connection).is_some_and(|client| client.client_id.is_some());
+    let document =
+        connection.saml.is_some() || connection.adfs.is_some() || connection.pingfederate.is_some();
+    client || document || connection.ad.is_some()
+}
+
+/// The client at a provider that is known by its domain.
+pub(crate) fn domain_client(connection: &Connection) -> Option<&DomainClientSettings> {
+    connection.okta.as_ref().or(connection.waad.as_ref()).or(connection.google_apps.as_ref())
+}
+
+/// What was read of a provider that signs its answers.
+pub(crate) fn signed_settings(connection: &Connection) -> Option<&SamlSettings> {
+    let server = connection.pingfederate.as_ref().map(|server| &server.saml);
+    connection.saml.as_ref().or(connection.adfs.as_ref().map(|adfs| &adfs.saml)).or(server)
+}
+
+/// What is known of the client secret, for providers that issue one.
+pub(crate) fn client_secret(connection: &Connection) -> Option<&SecretStatus> {
+    let of_domain = domain_client(connection).map(|client| &client.client_secret);
+    connection.oidc.as_ref().map(|oidc| &oidc.client_secret).or(of_domain)
 }
 
 /// Whether Auth0 has the current settings.

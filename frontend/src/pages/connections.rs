@@ -14,7 +14,7 @@ use crate::{
     icons::{Glyph, provider_mark},
     load::Load,
     place::{Page, Tab},
-    progress::can_set_up,
+    progress::{can_set_up, client_secret},
     session::account,
     words::{self as all_words, connections as words},
 };
@@ -62,7 +62,7 @@ fn rows(within: Within, list: &[Connection]) -> AnyView {
 fn row(within: Within, connection: &Connection) -> AnyView {
     let href = within.reference.page(Page::Connection(connection.id, Tab::Overview));
     let end = |what, end| words::ends(what, &format::relative(browser::now(), end));
-    let secret = connection.oidc.as_ref().and_then(|oidc| oidc.client_secret.expires_at);
+    let secret = client_secret(connection).and_then(|secret| secret.expires_at);
     let end = last_certificate_end(connection)
         .map(|certificate| end(words::CERTIFICATE, certificate))
         .or(secret.map(|secret| end(words::CLIENT_SECRET, secret)));

@@ -34,6 +34,18 @@ pub(crate) const SECRET_ENDS: &str = "Last day the secret works";
 pub(crate) const SECRET_ENDS_HINT: &str =
     "Optional, as your provider shows it. We warn you before sign-in stops.";
 
+pub(crate) const DOMAIN_LABEL: &str = "Domain";
+pub(crate) const PEOPLE_DOMAIN_LABEL: &str = "E-mail domain of its people";
+pub(crate) const CONNECTOR_LEDE: &str =
+    "The domain of the people in it; a connector beside it does the rest.";
+pub(crate) const CONNECTOR: (&str, &str) = (
+    "A connector is installed beside the directory",
+    "It calls Auth0 from inside your network. Nothing from outside reaches the directory, and passwords stay there.",
+);
+pub(crate) const BASE_URL: &str = "Base URL of the server";
+pub(crate) const BASE_URL_HINT: &str = "PingFederate calls it “Base URL”, under “Federation Info”.";
+pub(crate) const BASE_URL_FIRST: &str = "Add the base URL of the server first.";
+
 pub(crate) const WHAT_WE_READ: &str = "What we read";
 pub(crate) const ISSUER: &str = "Issuer";
 pub(crate) const SIGN_IN_ADDRESS: &str = "Sign-in address";
@@ -126,7 +138,7 @@ pub(crate) fn help(provider: &str, oidc: bool) -> Vec<(String, String)> {
             ("Why the end of the secret".into(), secret.into()),
             (
                 "What is read".into(),
-                format!("We read the discovery document of {provider} and its keys. Both are public."),
+                format!("Only what {provider} publishes: its addresses and its public keys."),
             ),
             stuck,
         ];

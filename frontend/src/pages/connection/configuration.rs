@@ -12,7 +12,7 @@ use crate::{
     components::{certificates, empty_state, facts, finding_rows, link_button, sheet, sheet_with},
     dynamic::dynamic,
     place::{Page, Step},
-    progress::has_settings,
+    progress::{client_secret, domain_client, has_settings, signed_settings},
     session::account,
     words::{
         connections as words, findings as finding_words, metadata as metadata_words, setup as setup_words,
@@ -25,10 +25,12 @@ pub(super) fn ConfigurationTab(shown: Shown) -> AnyView {
     let account = account();
     let may_write = account.can(Permission::ConnectionsWrite);
     let rename = may_write.then(|| view! { <Rename shown=shown /> });
-    let oidc = Memo::new(move |_| shown.connection.value().is_some_and(|found| found.value.oidc.is_some()));
+    let client = Memo::new(move |_| {
+        shown.connection.value().is_some_and(|found| client_secret(&found.value).is_some())
+    });
     let may_replace = account.can(Permission::ConnectionsSecrets);
     let secret =
-        dynamic(move || (may_replace && oidc.get()).then(|| view! { <ReplaceSecretForm shown=shown /> }));
+        dynamic(move || (may_replace && client.get()).then(|| view! { <ReplaceSecretForm shown=shown /> }));
     let reading = dynamic(move || {
         shown.connection.value().map(|found| {
             let connection = found.value;
@@ -56,8 +58,9 @@ fn general(connection: &Connection, provider: Option<IdentityProvider>) -> AnyVi
 /// What was read from the provider, with the ways to replace it.
 fn settings(shown: Shown, connection: &Connection, may_write: bool) -> AnyView {
     let setup = |step| shown.within.reference.page(Page::Setup(connection.id, step));
-    let label = if connection.oidc.is_some() { words::REPLACE_OIDC } else { words::REPLACE_METADATA };
-    let live = connection.state == ConnectionState::Active;
+    let label =
+        if signed_settings(connection).is_none() { words::REPLACE_OIDC } else { words::REPLACE_METADATA };
+    let live = matches!(connection.state, ConnectionState::Active | ConnectionState::Enforced);
     let replace =
         (!live && has_settings(connection)).then(|| link_button(setup(Step::Metadata), label, "s sm", None));
     let note = (may_write && live).then(|| view! { <p class="note pad ruled">{words::LIVE}</p> });
@@ -66,13 +69,36 @@ fn settings(shown: Shown, connection: &Connection, may_write: bool) -> AnyView {
             <div class="actions">{link_button(setup(Step::App), words::SHOW_VALUES, "q sm", None)} {replace}</div>
         }
     });
-    let content = match (&connection.saml, &connection.oidc) {
-        (Some(saml), _) => facts(saml_rows(saml)),
-        (None, Some(oidc)) => facts(oidc_rows(oidc)),
-        (None, None) => empty_state(words::NO_SETTINGS, words::NO_SETTINGS_DETAIL, ().into_any()),
+    let content = match rows(connection) {
+        Some(rows) => facts(rows),
+        None => empty_state(words::NO_SETTINGS, words::NO_SETTINGS_DETAIL, ().into_any()),
     };
     let content = view! { {content} {note} };
     sheet_with("read", metadata_words::WHAT_WE_READ, actions.into_any(), content.into_any())
+}
+
+type Rows = Vec<(&'static str, AnyView)>;
+
+fn rows(connection: &Connection) -> Option<Rows> {
+    let code = |text: &str| view! { <code>{text.to_owned()}</code> }.into_any();
+    if let Some(signed) = signed_settings(connection) {
+        let mut rows = Rows::new();
+        rows.extend(
+            connection.pingfederate.as_ref().map(|server| (metadata_words::BASE_URL, code(&server.base_url))),
+        );
+        rows.extend(saml_rows(signed));
+        return Some(rows);
+    }
+    if let Some(client) = domain_client(connection) {
+        let domain = client.domain.iter().map(|domain| (metadata_words::DOMAIN_LABEL, code(domain)));
+        let id = client.client_id.iter().map(|id| (words::CLIENT_ID, code(id)));
+        return Some(domain.chain(id).collect());
+    }
+    if let Some(directory) = &connection.ad {
+        let domain = directory.domain.iter();
+        return Some(domain.map(|one| (metadata_words::PEOPLE_DOMAIN_LABEL, code(one))).collect());
+    }
+    connection.oidc.as_ref().map(oidc_rows)
 }
 
 fn saml_rows(saml: &SamlSettings) -> Vec<(&'static str, AnyView)> {

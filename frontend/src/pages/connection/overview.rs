@@ -18,6 +18,7 @@ use crate::{
     icons::Glyph,
     live::live,
     place::{Page, Step, Tab},
+    progress::{client_secret, signed_settings},
     session::account,
     words::connections as words,
 };
@@ -94,12 +95,11 @@ fn who(shown: Shown, connection: &Connection) -> AnyView {
 
 /// Certificates of a SAML connection, or the secret of an OIDC one.
 fn keys(shown: Shown, connection: &Connection) -> AnyView {
-    if let Some(saml) = &connection.saml {
+    if let Some(saml) = signed_settings(connection) {
         let content = view! { <div class="pad stack">{certificates(&saml.metadata.certificates)}</div> };
         return sheet("keys", words::CERTIFICATES, content.into_any());
     }
-    let Some(oidc) = &connection.oidc else { return ().into_any() };
-    let secret = &oidc.client_secret;
+    let Some(secret) = client_secret(connection) else { return ().into_any() };
     let set = match secret.set_at {
         Some(at) if secret.set => words::secret_set(&browser::date(at)),
         _ => words::SECRET_NOT_SET.into(),

@@ -17,7 +17,7 @@ use crate::{
     client::{Client, Failure, client},
     components::Counts,
     drafts,
-    progress::is_in_auth0,
+    progress::{domain_client, is_in_auth0},
 };
 
 /// How long after the last key an address is looked at by the server.
@@ -39,6 +39,8 @@ pub(super) struct Form {
     /// The identity providers to choose from, where the metadata holds several.
     pub(super) choices: RwSignal<Vec<SamlChoice>>,
     pub(super) issuer: RwSignal<String>,
+    pub(super) domain: RwSignal<String>,
+    pub(super) base_url: RwSignal<String>,
     pub(super) client_id: RwSignal<String>,
     pub(super) secret: RwSignal<String>,
     pub(super) ends_on: RwSignal<String>,
@@ -58,13 +60,28 @@ pub(super) struct Form {
 /// What of the settings is saved, as it would be typed.
 fn saved_entry(connection: &Connection) -> Entry {
     let mut entry = Entry::default();
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
     if let Some(saml) = &connection.saml {
-        entry.url = saml.metadata_url.clone().unwrap_or_default();
+        entry.url = text(&saml.metadata_url);
     }
     if let Some(oidc) = &connection.oidc {
         entry.issuer =
             oidc.discovery.as_ref().map_or_else(|| oidc.discovery_url.clone(), |found| found.issuer.clone());
-        entry.client_id = oidc.client_id.clone().unwrap_or_default();
+        entry.client_id = text(&oidc.client_id);
+    }
+    if let Some(client) = domain_client(connection) {
+        entry.domain = text(&client.domain);
+        entry.client_id = text(&client.client_id);
+    }
+    if let Some(adfs) = &connection.adfs {
+        entry.url = text(&adfs.server);
+    }
+    if let Some(pingfederate) = &connection.pingfederate {
+        entry.base_url.clone_from(&pingfederate.base_url);
+        entry.url = text(&pingfederate.saml.metadata_url);
+    }
+    if let Some(directory) = &connection.ad {
+        entry.domain = text(&directory.domain);
     }
     entry
 }
@@ -77,6 +94,8 @@ impl Form {
         };
         let first_way = setup.provider.with_value(|provider| match provider.strategy {
             Strategy::Oidc => InputMethod::OidcClient,
+            Strategy::Okta | Strategy::Waad | Strategy::GoogleApps => InputMethod::DomainClient,
+            Strategy::Ad => InputMethod::Connector,
             _ => provider.inputs.first().copied().unwrap_or(InputMethod::MetadataUrl),
         });
         let form = Self {
@@ -91,6 +110,8 @@ impl Form {
             entity_id: RwSignal::new(None),
             choices: RwSignal::new(Vec::new()),
             issuer: kept("issuer", &saved.issuer),
+            domain: kept("domain", &saved.domain),
+            base_url: kept("base_url", &saved.base_url),
             client_id: kept("client_id", &saved.client_id),
             secret: RwSignal::new(String::new()),
             ends_on: RwSignal::new(String::new()),
@@ -112,7 +133,10 @@ impl Form {
     /// Shows the way that holds something typed earlier and not saved.
     fn reopen(self) {
         let entry = self.entry();
-        if self.way.get_untracked() == InputMethod::OidcClient {
+        if matches!(
+            self.way.get_untracked(),
+            InputMethod::OidcClient | InputMethod::DomainClient | InputMethod::Connector
+        ) {
             return;
         }
         let typed = [InputMethod::MetadataText, InputMethod::SignInUrlAndCertificate];
@@ -161,6 +185,8 @@ impl Form {
             certificate: self.certificate.get(),
             entity_id: self.entity_id.get(),
             issuer: self.issuer.get(),
+            domain: self.domain.get(),
+            base_url: self.base_url.get(),
             client_id: self.client_id.get(),
             secret: self.secret.get(),
             secret_ends: end_of_day(&self.ends_on.get()),
@@ -177,6 +203,8 @@ impl Form {
             ("sign_in_url", &entry.sign_in_url, &saved.sign_in_url),
             ("certificate", &entry.certificate, &saved.certificate),
             ("issuer", &entry.issuer, &saved.issuer),
+            ("domain", &entry.domain, &saved.domain),
+            ("base_url", &entry.base_url, &saved.base_url),
             ("client_id", &entry.client_id, &saved.client_id),
         ] {
             let name = draft_name(self.setup, field);
@@ -188,10 +216,17 @@ impl Form {
     pub(super) fn is_changed(self) -> bool {
         let (way, entry, saved) = (self.way.get(), self.tracked_entry(), self.saved.get_value());
         match way {
-            InputMethod::MetadataUrl => entry.url.trim() != saved.url || entry.entity_id.is_some(),
-            InputMethod::OidcClient => {
+            InputMethod::MetadataUrl => {
+                entry.url.trim() != saved.url
+                    || entry.base_url.trim() != saved.base_url
+                    || entry.entity_id.is_some()
+            }
+            InputMethod::OidcClient | InputMethod::DomainClient | InputMethod::Connector => {
                 let secret = !entry.secret.trim().is_empty() || entry.secret_ends.is_some();
-                entry.issuer.trim() != saved.issuer || entry.client_id.trim() != saved.client_id || secret
+                entry.issuer.trim() != saved.issuer
+                    || entry.domain.trim() != saved.domain
+                    || entry.client_id.trim() != saved.client_id
+                    || secret
             }
             _ => entry.is_given(way),
         }
@@ -204,7 +239,9 @@ impl Form {
             *number
         });
         let address = matches!(way, InputMethod::MetadataUrl | InputMethod::OidcClient);
-        if !untrack(move || self.is_changed()) || !entry.is_given(way) {
+        // A domain is looked at when it is saved: there is no document to read before.
+        let by_domain = matches!(way, InputMethod::DomainClient | InputMethod::Connector);
+        if by_domain || !untrack(move || self.is_changed()) || !entry.is_given(way) {
             self.inspection.set(None);
             self.failure.set(None);
             self.checking.set(false);
@@ -298,6 +335,10 @@ impl Form {
         Standing {
             way: self.way.get(),
             entry: &self.tracked_entry(),
+            pingfederate: self
+                .setup
+                .provider
+                .with_value(|provider| provider.strategy == Strategy::Pingfederate),
             changed: self.is_changed(),
             connection: &self.setup.connection.get().value,
             problems: Counts::of(&self.findings()).problems,
@@ -321,7 +362,8 @@ impl Form {
             go_on();
             return;
         }
-        let wish = changed.then(|| self.entry().to_save(self.way.get_untracked()));
+        let strategy = self.setup.provider.with_value(|provider| provider.strategy);
+        let wish = changed.then(|| self.entry().to_save(self.way.get_untracked(), strategy));
         self.saving.set(true);
         self.outcome.set(None);
         spawn_local(async move {
@@ -341,7 +383,9 @@ impl Form {
 
     /// What was typed is saved now.
     fn forget(self) {
-        for field in ["url", "text", "sign_in_url", "certificate", "issuer", "client_id"] {
+        for field in
+            ["url", "text", "sign_in_url", "certificate", "issuer", "domain", "base_url", "client_id"]
+        {
             drafts::forget(&draft_name(self.setup, field));
         }
         let saved =
@@ -349,6 +393,8 @@ impl Form {
         self.saved.try_set_value(saved.clone());
         self.url.try_set(saved.url);
         self.issuer.try_set(saved.issuer);
+        self.domain.try_set(saved.domain);
+        self.base_url.try_set(saved.base_url);
         for field in [self.text, self.sign_in_url, self.certificate, self.secret, self.ends_on] {
             field.try_set(String::new());
         }

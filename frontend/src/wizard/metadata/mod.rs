@@ -1,5 +1,6 @@
 //! Exchanging metadata: given by link, file, text or hand, checked while it is typed, saved, and written to Auth0.
 
+mod domain;
 mod entry;
 mod form;
 mod lint;
@@ -31,17 +32,14 @@ use crate::{
 pub(super) fn MetadataStep(setup: Setup) -> AnyView {
     let form = Form::new(setup);
     let name = setup.provider_name();
-    let oidc = setup.provider.with_value(|provider| provider.strategy == Strategy::Oidc);
-    let entry = if oidc {
-        view! { <oidc::OidcEntry form=form /> }.into_any()
-    } else {
-        view! { <saml::SamlEntry form=form /> }.into_any()
+    let strategy = setup.provider.with_value(|provider| provider.strategy);
+    let client = strategy.has_client_secret();
+    let (title, lede) = match strategy {
+        Strategy::Ad => (words::oidc_title(&name), words::CONNECTOR_LEDE),
+        _ if client => (words::oidc_title(&name), words::OIDC_LEDE),
+        _ => (words::saml_title(&name), words::SAML_LEDE),
     };
-    let (title, lede) = if oidc {
-        (words::oidc_title(&name), words::OIDC_LEDE)
-    } else {
-        (words::saml_title(&name), words::SAML_LEDE)
-    };
+    let entry = entry_of(form, strategy);
     let main = view! {
         {frame::heading(title, lede)}
         {live(setup)}
@@ -52,10 +50,23 @@ pub(super) fn MetadataStep(setup: Setup) -> AnyView {
     let parts = Parts {
         step: Step::Metadata,
         main: main.into_any(),
-        help: words::help(&name, oidc),
+        help: words::help(&name, client),
         actions: actions(setup, form),
     };
     frame::step(setup, parts)
+}
+
+/// The fields that this strategy needs.
+fn entry_of(form: Form, strategy: Strategy) -> AnyView {
+    match strategy {
+        Strategy::Oidc => view! { <oidc::OidcEntry form=form /> }.into_any(),
+        Strategy::Okta | Strategy::Waad | Strategy::GoogleApps => {
+            view! { <domain::DomainEntry form=form /> }.into_any()
+        }
+        Strategy::Ad => view! { <domain::ConnectorEntry form=form /> }.into_any(),
+        Strategy::Pingfederate => view! { {domain::base_url(form)} <saml::SamlEntry form=form /> }.into_any(),
+        Strategy::Samlp | Strategy::Adfs => view! { <saml::SamlEntry form=form /> }.into_any(),
+    }
 }
 
 /// Live settings are looked at here, not changed.

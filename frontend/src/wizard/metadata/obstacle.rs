@@ -4,7 +4,7 @@ use api::{Connection, ConnectionState, InputMethod, Verdict};
 
 use super::entry::Entry;
 use crate::{
-    progress::has_settings,
+    progress::{client_secret, has_settings},
     words::{findings, metadata as words},
 };
 
@@ -19,6 +19,8 @@ pub(super) struct Obstacle {
 pub(super) struct Standing<'a> {
     pub(super) way: InputMethod,
     pub(super) entry: &'a Entry,
+    /// Whether the server's own address is needed too.
+    pub(super) pingfederate: bool,
     /// Whether it differs from what is saved.
     pub(super) changed: bool,
     pub(super) connection: &'a Connection,
@@ -47,8 +49,11 @@ impl Standing<'_> {
         if nothing {
             return obstacle(words::give_first(self.way), None);
         }
-        if self.way == InputMethod::OidcClient {
-            let known = self.connection.oidc.as_ref().is_some_and(|oidc| oidc.client_secret.set);
+        if self.pingfederate && self.entry.base_url.trim().is_empty() {
+            return obstacle(words::BASE_URL_FIRST, Some("base-url"));
+        }
+        if matches!(self.way, InputMethod::OidcClient | InputMethod::DomainClient) {
+            let known = client_secret(self.connection).is_some_and(|secret| secret.set);
             if self.entry.client_id.trim().is_empty() {
                 return obstacle(words::CLIENT_ID_FIRST, Some("client-id"));
             }
@@ -78,6 +83,7 @@ mod tests {
         let mut standing = Standing {
             way: InputMethod::MetadataText,
             entry,
+            pingfederate: false,
             changed: true,
             connection,
             problems: 0,
@@ -130,6 +136,24 @@ mod tests {
         assert_eq!(why(without_problems, &draft(), &given()).as_deref(), Some(words::CHOOSE_ONE));
         let chosen = Entry { entity_id: Some("https://idp.example".into()), ..given() };
         assert_eq!(why(without_problems, &draft(), &chosen).as_deref(), Some(words::CHECKING_FIRST));
+    }
+
+    #[test]
+    fn a_client_at_a_known_domain_needs_the_same() {
+        let by_domain = |one: &mut Standing<'_>| one.way = InputMethod::DomainClient;
+        let domain = Entry { domain: "acme.okta.com".into(), ..Entry::default() };
+        assert_eq!(why(by_domain, &draft(), &Entry::default()).as_deref(), Some("Fill in the domain first."));
+        assert_eq!(why(by_domain, &draft(), &domain).as_deref(), Some(words::CLIENT_ID_FIRST));
+        let complete = Entry { client_id: "abc".into(), secret: "s3cret".into(), ..domain };
+        assert_eq!(why(by_domain, &draft(), &complete), None);
+    }
+
+    #[test]
+    fn a_pingfederate_server_needs_its_own_address() {
+        let server = |one: &mut Standing<'_>| one.pingfederate = true;
+        assert_eq!(why(server, &draft(), &given()).as_deref(), Some(words::BASE_URL_FIRST));
+        let complete = Entry { base_url: "https://sso.acme.example".into(), ..given() };
+        assert_eq!(why(server, &draft(), &complete), None);
     }
 
     #[test]

@@ -41,7 +41,8 @@ fn read(inspection: &Inspection) -> AnyView {
 fn saved(form: Form) -> AnyView {
     let connection = form.setup.connection.get().value;
     let discovery = connection.oidc.and_then(|oidc| oidc.discovery);
-    match (connection.saml, discovery) {
+    let server = connection.adfs.map(|adfs| adfs.saml).or(connection.pingfederate.map(|server| server.saml));
+    match (connection.saml.or(server), discovery) {
         (Some(saml), _) => sheet("what", words::WHAT_WE_READ, facts(metadata_rows(&saml.metadata))),
         (None, Some(discovery)) => sheet("what", words::WHAT_WE_READ, facts(discovery_rows(&discovery))),
         (None, None) => ().into_any(),

@@ -23,7 +23,9 @@ pub(super) fn SamlEntry(form: Form) -> AnyView {
     let ways = form.setup.provider.with_value(|provider| provider.inputs.clone());
     let buttons: Vec<_> = ways
         .into_iter()
-        .filter(|way| *way != InputMethod::OidcClient)
+        .filter(|way| {
+            !matches!(way, InputMethod::OidcClient | InputMethod::DomainClient | InputMethod::Connector)
+        })
         .map(|way| way_button(form, way))
         .collect();
     let fields = dynamic(move || match form.way.get() {
