@@ -34,6 +34,25 @@ pub struct Finding {
     /// Where it was seen, such as an XML path, a JSON pointer or a field; empty when it concerns the whole input.
     #[serde(rename = "where")]
     pub location: String,
+    /// The page about this code, relative to this server.
+    #[serde(default)]
+    pub docs_url: String,
+}
+
+impl Finding {
+    /// A finding with nothing but its title yet.
+    #[must_use]
+    pub fn new(severity: Severity, code: &str, title: impl Into<String>) -> Self {
+        Self {
+            severity,
+            code: code.to_owned(),
+            title: title.into(),
+            detail: String::new(),
+            fix: String::new(),
+            location: String::new(),
+            docs_url: format!("/docs/findings/{code}"),
+        }
+    }
 }
 
 /// Whether what has been read can be used.

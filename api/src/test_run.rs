@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, TestRunId};
+use crate::{ConnectionId, Explanation, TestRunId};
 
 /// One real sign-in through a connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,51 +109,4 @@ pub enum HopState {
     Failed,
     /// Not known.
     Unknown,
-}
-
-/// Why something failed, in words a person can act on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Explanation {
-    /// Stable snake_case name of the cause.
-    pub code: String,
-    /// The fact, as a sentence.
-    pub title: String,
-    /// What it means.
-    pub detail: String,
-    /// Who can repair it.
-    pub side: Side,
-    /// What to do, in order.
-    pub fix: Vec<String>,
-    /// Expected against received.
-    pub evidence: Vec<Evidence>,
-    /// The text that came back, unchanged.
-    pub raw: Option<String>,
-}
-
-/// Who can repair a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// In the identity provider.
-    Idp,
-    /// In the settings here.
-    Latchkey,
-    /// The vendor.
-    Vendor,
-    /// The person who signed in.
-    Person,
-}
-
-/// Expected against received.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Evidence {
-    /// What is compared, such as `certificate`.
-    pub name: String,
-    /// What was expected.
-    pub expected: String,
-    /// What was received.
-    pub received: String,
 }

@@ -11,6 +11,7 @@ mod clock;
 mod connections;
 mod db;
 mod docs;
+mod explain;
 mod http;
 mod id;
 mod identity_providers;

@@ -23,7 +23,7 @@ use crate::{
     changes,
     clock::{Clock, SystemClock},
     config::Settings,
-    connections, db, docs,
+    connections, db, docs, explain,
     http::{
         body::MAX_BODY,
         envelope::envelope,
@@ -70,6 +70,7 @@ fn api_v1(config: &mut ServiceConfig) {
     me::configure(config);
     identity_providers::configure(config);
     inspect::configure(config);
+    explain::configure(config);
     organizations::routes::configure(config);
     policies::routes::configure(config);
     connections::routes::configure(config);
@@ -142,6 +143,8 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
             .into_app()
             .service(connections::test_runs::routes::ended)
             .service(docs::problem_page)
+            .service(docs::findings_page)
+            .service(docs::finding_page)
             .service(health::alive)
             .service(health::ready)
             .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document.clone()))

@@ -1,5 +1,7 @@
 //! The catalogue of identity providers: guides as data, one file each.
 
+mod others;
+
 use std::sync::LazyLock;
 
 use api::IdentityProvider;
@@ -22,8 +24,13 @@ const FILES: [&str; 13] = [
 ];
 
 // A file that cannot be read is left out, and a test finds it.
-static CATALOGUE: LazyLock<Vec<IdentityProvider>> =
-    LazyLock::new(|| FILES.iter().filter_map(|file| serde_json::from_str(file).ok()).collect());
+static CATALOGUE: LazyLock<Vec<IdentityProvider>> = LazyLock::new(|| {
+    let mut all: Vec<IdentityProvider> =
+        FILES.iter().chain(&others::FILES).filter_map(|file| serde_json::from_str(file).ok()).collect();
+    // What fits everything comes after what fits something.
+    all.sort_by_key(|provider| provider.id.starts_with("custom-"));
+    all
+});
 
 /// Every identity provider that can be connected.
 #[must_use]
@@ -47,11 +54,11 @@ mod tests {
 
     #[test]
     fn every_file_can_be_read() {
-        for file in FILES {
+        for file in FILES.iter().chain(&others::FILES) {
             serde_json::from_str::<IdentityProvider>(file).unwrap();
         }
         let ids: BTreeSet<&str> = catalogue().iter().map(|provider| provider.id.as_str()).collect();
-        assert_eq!(ids.len(), FILES.len());
+        assert_eq!(ids.len(), FILES.len() + others::FILES.len());
     }
 
     #[test]
@@ -74,6 +81,67 @@ mod tests {
             }
             assert!(provider.claims.iter().any(|claim| claim.target == "email" && claim.required), "{id}");
             assert!(provider.steps.iter().all(|step| !step.actions.is_empty()), "{id}");
+        }
+    }
+
+    #[test]
+    fn every_guide_is_written_in_the_house_style() {
+        for provider in catalogue() {
+            let id = &provider.id;
+            let sentences = provider
+                .steps
+                .iter()
+                .flat_map(|step| &step.actions)
+                .chain([&provider.summary, &provider.metadata_hint]);
+            for sentence in sentences.filter(|sentence| !sentence.is_empty()) {
+                assert!(sentence.ends_with('.'), "{id}: {sentence}");
+                assert_eq!(sentence.matches('"').count() % 2, 0, "{id}: an open quote in {sentence}");
+                assert!(!sentence.to_lowercase().contains("please"), "{id}: {sentence}");
+            }
+            let steps: BTreeSet<&str> = provider.steps.iter().map(|step| step.id.as_str()).collect();
+            assert_eq!(steps.len(), provider.steps.len(), "{id}: two steps with one id");
+            assert_eq!(provider.monogram.chars().count(), 2, "{id}");
+        }
+    }
+
+    #[test]
+    fn the_sample_address_of_a_guide_is_recognised_as_its_own() {
+        for provider in catalogue().iter().filter(|provider| !provider.id.starts_with("custom-")) {
+            let sample = &provider.metadata_placeholder;
+            if !sample.starts_with("https://") {
+                continue;
+            }
+            let found = crate::detect_address(sample);
+            let known = |id: &str| crate::detect::is_same(&provider.id, id) || provider.id == id;
+            assert!(
+                found.providers.iter().any(|found| known(&found.provider)),
+                "{}: {sample} is not known: {:?}",
+                provider.id,
+                found.providers
+            );
+        }
+    }
+
+    /// The browser's linter knows products by a list of its own, so that it does not carry the guides.
+    #[test]
+    fn the_list_of_products_agrees_with_the_guides() {
+        for provider in catalogue() {
+            let id = provider.id.as_str();
+            assert!(crate::detect::has_guide(id), "patterns.json does not say that {id} has a guide");
+            let by_address = provider
+                .inputs
+                .iter()
+                .any(|input| matches!(input, api::InputMethod::MetadataUrl | api::InputMethod::OidcClient));
+            let label =
+                Some(provider.metadata_label.as_str()).filter(|label| by_address && !label.is_empty());
+            assert_eq!(crate::detect::address_label(id), label, "{id}: the label in patterns.json");
+            if !id.starts_with("custom-") {
+                assert_eq!(crate::provider_name(id), Some(provider.name.as_str()), "{id}");
+            }
+        }
+        let guides = crate::detect::product_ids().filter(|id| crate::detect::has_guide(id));
+        for id in guides {
+            assert!(provider(id).is_some(), "patterns.json says that {id} has a guide");
         }
     }
 

@@ -2,89 +2,18 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod support;
+
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use api::{CertificateUse, Finding, Inspection, InspectionKind, SamlBinding, Severity, Verdict};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use idp::{
-    Context, Policy, discovery_url, inspect_certificate, inspect_discovery, inspect_manual, inspect_metadata,
+    Context, discovery_url, inspect_certificate, inspect_discovery, inspect_manual, inspect_metadata,
     inspect_metadata_text, lint_client_secret, lint_jwks,
 };
+use support::{EXPIRED, GOOD, Metadata, POST, REDIRECT, SHA1, SOON, WEAK, lenient, now, strict};
 use url::Url;
-
-const GOOD: &str = include_str!("data/good.pem");
-const EXPIRED: &str = include_str!("data/expired.pem");
-const SOON: &str = include_str!("data/soon.pem");
-const WEAK: &str = include_str!("data/weak.pem");
-const SHA1: &str = include_str!("data/sha1.pem");
-const REDIRECT: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
-const POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
-const EMAIL: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
-
-fn now() -> DateTime<Utc> {
-    "2026-11-25T12:00:00Z".parse().unwrap()
-}
-
-fn lenient() -> Context<'static> {
-    Context::at(now())
-}
-
-fn strict() -> Context<'static> {
-    Context { policy: Policy::Strict, ..lenient() }
-}
-
-/// Metadata of one identity provider, in whatever state a test wants it.
-struct Metadata {
-    entity_id: &'static str,
-    attributes: &'static str,
-    role_attributes: &'static str,
-    certificates: Vec<(&'static str, &'static str)>,
-    sign_in: Vec<(&'static str, &'static str)>,
-    name_id: &'static str,
-}
-
-impl Default for Metadata {
-    fn default() -> Self {
-        Self {
-            entity_id: "https://idp.example.com/metadata",
-            attributes: "",
-            role_attributes: "",
-            certificates: vec![("signing", GOOD)],
-            sign_in: vec![(POST, "https://idp.example.com/sso"), (REDIRECT, "https://idp.example.com/sso")],
-            name_id: EMAIL,
-        }
-    }
-}
-
-impl Metadata {
-    fn xml(&self) -> String {
-        let mut role = String::new();
-        for (usage, pem) in &self.certificates {
-            let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
-            write!(
-                role,
-                "<md:KeyDescriptor use=\"{usage}\"><ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:X509Data>\
-                 <ds:X509Certificate>{body}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
-            )
-            .unwrap();
-        }
-        write!(role, "<md:NameIDFormat>{}</md:NameIDFormat>", self.name_id).unwrap();
-        for (binding, url) in &self.sign_in {
-            write!(role, "<md:SingleSignOnService Binding=\"{binding}\" Location=\"{url}\"/>").unwrap();
-        }
-        format!(
-            "<md:EntityDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\"{}\" {}>\
-             <md:IDPSSODescriptor protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\" {}>{role}\
-             </md:IDPSSODescriptor></md:EntityDescriptor>",
-            self.entity_id, self.attributes, self.role_attributes
-        )
-    }
-
-    fn inspect(&self, ctx: &Context<'_>) -> Inspection {
-        inspect_metadata_text(&self.xml(), ctx)
-    }
-}
 
 fn get<'a>(inspection: &'a Inspection, code: &str) -> &'a Finding {
     inspection
@@ -132,7 +61,7 @@ fn good_metadata_lists_what_was_checked() {
 #[test]
 fn the_strict_policy_makes_errors_of_what_auth0_lets_pass() {
     for (pem, code) in
-        [(EXPIRED, "all_signing_certs_expired"), (WEAK, "weak_key_1024"), (SHA1, "sha1_certificate")]
+        [(EXPIRED, "all_signing_certs_expired"), (WEAK, "short_key"), (SHA1, "sha1_certificate")]
     {
         let metadata = Metadata { certificates: vec![("signing", pem)], ..Metadata::default() };
         let mild = metadata.inspect(&lenient());
@@ -396,7 +325,7 @@ fn everything_on_the_products_list_has_a_finding() {
         "all_signing_certs_expired",
         "cert_expires_within_30_days",
         "all_signing_certs_not_yet_valid",
-        "weak_key_1024",
+        "short_key",
         "sha1_certificate",
         "several_signing_certificates",
         "wants_signed_requests",

@@ -22,7 +22,7 @@ enum Demands {
 fn demands(operation: &str) -> Demands {
     match operation {
         "list_identity_providers" | "get_identity_provider" => Demands::Nothing,
-        "get_me" | "inspect_metadata" => Demands::Caller,
+        "get_me" | "inspect_metadata" | "explain" | "detect_identity_provider" => Demands::Caller,
         "list_organizations" => Demands::Anywhere("organizations:read"),
         "get_organization" | "get_organization_readiness" | "get_organization_policy" => {
             Demands::Permission("organizations:read")
@@ -109,6 +109,8 @@ fn body_for(operation: &str) -> Value {
         "roll_back_connection" => json!({ "revision_id": "rev_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f" }),
         "replace_client_secret" => json!({ "client_secret": "made-for-this-test" }),
         "inspect_metadata" => json!({ "certificate": "nothing" }),
+        "explain" => json!({ "text": "nothing" }),
+        "detect_identity_provider" => json!({ "domain": "globex.example" }),
         _ => json!({}),
     }
 }

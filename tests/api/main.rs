@@ -8,6 +8,7 @@ mod changes;
 mod connections;
 mod conventions;
 mod drift;
+mod explain;
 mod inputs;
 mod lifecycle;
 mod revisions;

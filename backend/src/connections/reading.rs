@@ -90,43 +90,30 @@ pub(crate) async fn read(
     let now = state.clock.now();
     match given {
         Given::MetadataUrl { url, entity_id } => {
+            let shape = idp::lint_metadata_url(&url);
+            if shape.iter().any(|finding| finding.severity == Severity::Error) {
+                return Err(unusable(&shape, "/saml/metadata_url"));
+            }
             let bytes = fetch(state, &url, MAX_METADATA, "/saml/metadata_url").await?;
-            let inspection =
-                idp::inspect_metadata(&bytes, &context(state, Some(provider), entity_id.as_deref()));
-            saml(inspection, SamlSource::Url, Some(url), now, "/saml/metadata_url")
+            let context = context(state, Some(provider), entity_id.as_deref());
+            let inspection = idp::with_findings(idp::inspect_metadata(&bytes, &context), shape);
+            saml(not_our_own(state, inspection), SamlSource::Url, Some(url), now, "/saml/metadata_url")
         }
         Given::MetadataText { text, entity_id } => {
             let inspection =
                 idp::inspect_metadata_text(&text, &context(state, Some(provider), entity_id.as_deref()));
-            saml(inspection, SamlSource::Text, None, now, "/saml/metadata")
+            saml(not_our_own(state, inspection), SamlSource::Text, None, now, "/saml/metadata")
         }
         Given::Manual { sign_in_url, certificate } => {
             let inspection =
                 idp::inspect_manual(&sign_in_url, &certificate, &context(state, Some(provider), None));
-            saml(inspection, SamlSource::Manual, None, now, "/saml/certificate")
+            saml(not_our_own(state, inspection), SamlSource::Manual, None, now, "/saml/certificate")
         }
         Given::Oidc(wish) => oidc(state, provider, wish, before).await,
         Given::Client(wish) => clients::read(wish, before),
         Given::Adfs(input) => servers::adfs(state, provider, input).await,
         Given::Pingfederate(input) => servers::pingfederate(state, provider, input).await,
         Given::Directory(input) => servers::directory(input, before),
-    }
-}
-
-/// A finding of ours: severity, code and place; then what, why and what to do.
-pub(super) fn note(
-    (severity, code, location): (Severity, &str, &str),
-    title: &str,
-    detail: String,
-    fix: &str,
-) -> Finding {
-    Finding {
-        severity,
-        code: code.to_owned(),
-        title: title.to_owned(),
-        detail,
-        fix: fix.to_owned(),
-        location: location.to_owned(),
     }
 }
 
@@ -145,6 +132,12 @@ pub(crate) fn unreadable(error: &FetchError, pointer: &str) -> ApiError {
             .to_owned(),
     };
     ApiError::new(ProblemCode::FetchFailed, error.detail()).with_errors(vec![field])
+}
+
+/// The inspection, and whether the provider is the very tenant that people come from.
+pub(crate) fn not_our_own(state: &AppState, inspection: Inspection) -> Inspection {
+    let own = idp::own_tenant(&inspection, &[state.settings.tenant.issuer.as_str()]);
+    idp::with_findings(inspection, own.into_iter().collect())
 }
 
 fn saml(
@@ -234,8 +227,7 @@ pub(crate) async fn discover(
     let mut inspection = idp::inspect_discovery(&bytes, &url, &context);
     if let Some(discovery) = &inspection.oidc {
         let keys = state.outbound.get(&discovery.jwks_uri, MAX_DISCOVERY).await.unwrap_or_default();
-        inspection.findings.extend(idp::lint_jwks(&keys));
-        inspection.findings.sort_by_key(|finding| finding.severity);
+        inspection = idp::with_findings(inspection, idp::lint_jwks(&keys));
     }
-    Ok((inspection, url.into()))
+    Ok((not_our_own(state, inspection), url.into()))
 }

@@ -287,15 +287,7 @@ mod tests {
     }
 
     fn finding(severity: Severity) -> Finding {
-        let text = String::new;
-        Finding {
-            severity,
-            code: "expired".to_owned(),
-            title: text(),
-            detail: text(),
-            fix: text(),
-            location: text(),
-        }
+        Finding::new(severity, "expired", "")
     }
 
     #[test]

@@ -85,10 +85,20 @@ pub(crate) async fn problem_page(request: HttpRequest) -> HttpResponse {
         return HttpResponse::NotFound().finish();
     };
     let (title, status, advice, code) = (code.title(), status(*code), advice(*code), code.as_str());
+    let status = status.as_u16();
+    page(
+        title,
+        &format!(
+            "<p><a href=\"/docs/\">API documentation</a></p><h1>{title}</h1><p><code>{code}</code>, status {status}</p><p>{advice}</p>"
+        ),
+    )
+}
+
+/// A page of our own words; `title` and `body` are HTML already.
+pub(super) fn page(title: &str, body: &str) -> HttpResponse {
     HttpResponse::Ok().content_type("text/html; charset=utf-8").insert_header(("Cache-Control", "public, max-age=3600")).body(format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
 <title>{title}</title><style>:root{{color-scheme:light dark}}body{{font:1rem/1.5 system-ui;max-width:40rem;margin:3rem auto;padding:0 1rem}}</style>\
-<p><a href=\"/docs/\">API documentation</a></p><h1>{title}</h1><p><code>{code}</code>, status {}</p><p>{advice}</p></html>",
-        status.as_u16()
+{body}</html>"
     ))
 }

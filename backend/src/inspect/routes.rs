@@ -1,12 +1,12 @@
 //! Inspection over the wire.
 
 use actix_web::{HttpResponse, post, web::Data};
-use api::{FieldProblem, InspectRequest, Inspection, Problem, ProblemCode};
+use api::{FieldProblem, InspectRequest, Inspection, InspectionKind, Problem, ProblemCode, Severity};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::Caller,
-    connections::reading::{context, discover, unreadable},
+    connections::reading::{context, discover, not_our_own, unreadable},
     http::body::Body,
     problem::ApiError,
     state::AppState,
@@ -38,14 +38,22 @@ async fn inspect(
     {
         (Some(text), None, None, None) => idp::inspect_metadata_text(&text, &context),
         (None, Some(url), None, None) => {
-            let bytes = state.outbound.get(&url, MAX_METADATA).await;
-            idp::inspect_metadata(&bytes.map_err(|error| unreadable(&error, "/metadata_url"))?, &context)
+            let findings = idp::lint_metadata_url(&url);
+            if findings.iter().any(|finding| finding.severity == Severity::Error) {
+                idp::refused(InspectionKind::Saml, findings)
+            } else {
+                let bytes = state.outbound.get(&url, MAX_METADATA).await;
+                let bytes = bytes.map_err(|error| unreadable(&error, "/metadata_url"))?;
+                idp::with_findings(idp::inspect_metadata(&bytes, &context), findings)
+            }
         }
         (None, None, Some(text), None) => idp::inspect_certificate(text.as_bytes(), &context),
-        (None, None, None, Some(issuer)) => discover(&state, &issuer, provider, "/oidc_issuer").await?.0,
+        (None, None, None, Some(issuer)) => {
+            return Ok(HttpResponse::Ok().json(discover(&state, &issuer, provider, "/oidc_issuer").await?.0));
+        }
         _ => return Err(one_thing()),
     };
-    Ok(HttpResponse::Ok().json(inspection))
+    Ok(HttpResponse::Ok().json(not_our_own(&state, inspection)))
 }
 
 fn one_thing() -> ApiError {

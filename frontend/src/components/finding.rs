@@ -131,14 +131,7 @@ mod tests {
 
     #[test]
     fn findings_are_counted_by_what_they_ask_of_people() {
-        let finding = |severity| Finding {
-            severity,
-            code: String::new(),
-            title: String::new(),
-            detail: String::new(),
-            fix: String::new(),
-            location: String::new(),
-        };
+        let finding = |severity| Finding::new(severity, "code", "A title");
         let all =
             [Severity::Error, Severity::Ok, Severity::Info, Severity::Warning, Severity::Ok].map(finding);
         assert_eq!(Counts::of(&all), Counts { problems: 1, notices: 1, passed: 2 });

@@ -3,6 +3,11 @@
 //! An entity ID alone is never believed, because anybody can write one; the sign-in address must fit as well. Patterns
 //! are anchored and data: `patterns.json`.
 
+mod address;
+mod answer;
+mod dns;
+mod domain;
+
 use std::sync::LazyLock;
 
 use regex_lite::Regex;
@@ -10,6 +15,10 @@ use serde::Deserialize;
 
 use crate::certificate::Certificate;
 use crate::reading::OidcReading;
+
+pub use answer::{detect_address, detect_document, detect_domain, lint_metadata_url};
+pub use dns::{DnsHints, detect_dns};
+pub use domain::{is_public_email_domain, public_email_domain_finding};
 
 /// Which product, and how sure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +56,11 @@ pub(crate) enum SamlDetection {
 struct Entry {
     id: &'static str,
     name: &'static str,
+    /// Whether the catalogue has a guide for it.
+    #[serde(default)]
+    guide: bool,
+    /// What it calls the address of its metadata or its issuer, where it has one.
+    label: Option<&'static str>,
     /// The id it is reported as; such an entry has no patterns of its own.
     same_as: Option<&'static str>,
     #[serde(default)]
@@ -57,6 +71,9 @@ struct Entry {
     sign_in_path: Vec<String>,
     #[serde(default)]
     issuer: Vec<String>,
+    /// Addresses of its metadata and discovery documents.
+    #[serde(default)]
+    document: Vec<String>,
     #[serde(default)]
     subject: Vec<String>,
     fingerprint: Option<Fingerprint>,
@@ -74,11 +91,14 @@ struct Fingerprint {
 struct Product {
     id: &'static str,
     name: &'static str,
+    guide: bool,
+    label: Option<&'static str>,
     same_as: Option<&'static str>,
     entity_id: Vec<Regex>,
     sign_in: Vec<Regex>,
     sign_in_path: Vec<Regex>,
     issuer: Vec<Regex>,
+    document: Vec<Regex>,
     subject: Vec<Regex>,
     fingerprint: Option<Fingerprint>,
 }
@@ -98,11 +118,14 @@ static PRODUCTS: LazyLock<Vec<Product>> = LazyLock::new(|| {
         .map(|entry| Product {
             id: entry.id,
             name: entry.name,
+            guide: entry.guide,
+            label: entry.label,
             same_as: entry.same_as,
             entity_id: compile(entry.entity_id),
             sign_in: compile(entry.sign_in),
             sign_in_path: compile(entry.sign_in_path),
             issuer: compile(entry.issuer),
+            document: compile(entry.document),
             subject: compile(entry.subject),
             fingerprint: entry.fingerprint,
         })
@@ -115,13 +138,30 @@ impl Product {
     }
 }
 
+fn product(id: &str) -> Option<&'static Product> {
+    PRODUCTS.iter().find(|product| product.id == id)
+}
+
 /// The name people know a product by, from its id; also of products that have no guide yet.
 #[must_use]
 pub fn provider_name(id: &str) -> Option<&'static str> {
-    crate::provider(id)
-        .filter(|_| !id.starts_with("custom-"))
-        .map(|provider| provider.name.as_str())
-        .or_else(|| PRODUCTS.iter().find(|product| product.id == id).map(|product| product.name))
+    product(id).filter(|_| !id.starts_with("custom-")).map(|product| product.name)
+}
+
+/// Whether the catalogue has a guide for a product. Asking the catalogue itself would bring all guides into the browser.
+pub(crate) fn has_guide(id: &str) -> bool {
+    product(id).is_some_and(|product| product.guide)
+}
+
+/// What a product calls the address of its metadata or its issuer.
+pub(crate) fn address_label(id: &str) -> Option<&'static str> {
+    product(id)?.label
+}
+
+/// Every product that is known.
+#[cfg(test)]
+pub(crate) fn product_ids() -> impl Iterator<Item = &'static str> {
+    PRODUCTS.iter().map(|product| product.id)
 }
 
 /// Whether a detected product is what the chosen id stands for.
@@ -192,6 +232,36 @@ pub(crate) fn detect_oidc(
         .map(|product| product.detected(Confidence::Medium))
 }
 
+/// The products that have such an address, with what it is to them. The first is the most telling.
+fn owners(address: &str) -> Vec<(&'static Product, Owned)> {
+    let Some(address) = normalise(address) else { return Vec::new() };
+    let mut owners = Vec::new();
+    for product in PRODUCTS.iter() {
+        let what = if matches(&product.document, &address) {
+            Owned::Document
+        } else if matches(&product.sign_in, &address) {
+            Owned::SignIn
+        } else if matches(&product.issuer, &address) {
+            Owned::Issuer
+        } else if matches(&product.entity_id, &address) {
+            Owned::EntityId
+        } else {
+            continue;
+        };
+        owners.push((product, what));
+    }
+    owners
+}
+
+/// What an address is to a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owned {
+    Document,
+    SignIn,
+    Issuer,
+    EntityId,
+}
+
 fn matches(patterns: &[Regex], value: &str) -> bool {
     patterns.iter().any(|pattern| pattern.is_match(value))
 }
@@ -226,7 +296,14 @@ mod tests {
         let entries: Vec<Entry> = serde_json::from_str(include_str!("patterns.json")).unwrap();
         assert_eq!(entries.len(), PRODUCTS.len());
         for entry in &entries {
-            let all = [&entry.entity_id, &entry.sign_in, &entry.sign_in_path, &entry.issuer, &entry.subject];
+            let all = [
+                &entry.entity_id,
+                &entry.sign_in,
+                &entry.sign_in_path,
+                &entry.issuer,
+                &entry.document,
+                &entry.subject,
+            ];
             for pattern in all.into_iter().flatten() {
                 regex_lite::Regex::new(&pattern.replace("{guid}", GUID)).unwrap();
             }

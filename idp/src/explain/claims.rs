@@ -1,6 +1,6 @@
 //! Claims that did not come.
 
-use api::{Evidence, Explanation, Side};
+use api::{Certainty, Evidence, Explanation, Side};
 
 /// How claims are called elsewhere.
 const SYNONYMS: [(&str, &[&str]); 4] = [
@@ -78,7 +78,11 @@ pub fn explain_missing_claim(claim: &str, received: &[String], provider: Option<
         title: format!("Sign-in worked, but {} did not come", spoken(claim)),
         detail: "Applications need it to know who signs in. Nobody is let in without it.".to_owned(),
         side: Side::Idp,
+        certainty: Certainty::Certain,
         fix,
+        // Made of the names that came: there is no one text to translate.
+        fix_key: String::new(),
+        fixed_when: "The test shows it among what was received.".to_owned(),
         evidence: vec![Evidence {
             name: "attributes".to_owned(),
             expected: claim.to_owned(),

@@ -1,64 +1,43 @@
-//! The explainer: what Auth0 and identity providers say, in words a person can act on. Causes are data.
+//! The explainer: what Auth0 and identity providers say, in words a person can act on. Causes are data; what no cause
+//! fits stays unknown.
 
+mod cause;
 mod claims;
+mod error_page;
+mod log_record;
 mod pattern;
+mod provider;
+mod source;
+mod text;
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use api::{Certainty, ExplainAnswer, Explanation, Side};
 
-use api::{Evidence, Explanation, Side};
-use serde::Deserialize;
-
+pub use cause::{CauseSummary, causes, explain_code, messages};
 pub use claims::{explain_missing_claim, nearest_claim};
-use pattern::{Captures, Pattern};
+pub use error_page::{ErrorPage, read_error_page};
+pub use log_record::{LogRecord, explain_log};
+pub use source::explain_request;
+pub use text::scrubbed;
 
-const FILE: &str = include_str!("../../catalog/causes.json");
-const MAX_RAW: usize = 500;
-
-/// A cause, as the file says it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cause {
-    code: String,
-    /// Texts with `{expected}` and `{received}` where something is captured. The first that fits decides.
-    patterns: Vec<Pattern>,
-    side: Side,
-    title: String,
-    detail: String,
-    fix: Vec<String>,
-    /// Repairs in the words of one provider.
-    provider_fix: BTreeMap<String, Vec<String>>,
-    evidence: Vec<Evidence>,
-}
-
-// Checked by a test: a file that cannot be read explains nothing.
-static CAUSES: LazyLock<Vec<Cause>> = LazyLock::new(|| serde_json::from_str(FILE).unwrap_or_default());
+pub(crate) use cause::explain_with;
+use text::{cleaned, shown};
 
 /// Explains what Auth0 or an identity provider said. None where the text is not known: nothing is guessed.
 #[must_use]
 pub fn explain(raw: &str, provider: Option<&str>) -> Option<Explanation> {
-    let raw = cleaned(raw);
-    CAUSES.iter().find_map(|cause| {
-        let captures = cause.patterns.iter().find_map(|pattern| pattern.find(&raw))?;
-        Some(explanation(cause, &captures, &raw, provider))
-    })
+    explain_all(raw, provider).into_iter().next()
 }
 
-fn explanation(cause: &Cause, captures: &Captures, raw: &str, provider: Option<&str>) -> Explanation {
-    let own = provider.and_then(|provider| cause.provider_fix.get(provider));
-    let evidence = cause.evidence.iter().map(|evidence| Evidence {
-        name: evidence.name.clone(),
-        expected: captures.fill(&evidence.expected),
-        received: captures.fill(&evidence.received),
-    });
-    Explanation {
-        code: cause.code.clone(),
-        title: cause.title.clone(),
-        detail: cause.detail.clone(),
-        side: cause.side,
-        fix: own.unwrap_or(&cause.fix).clone(),
-        evidence: evidence.collect(),
-        raw: Some(raw.to_owned()),
-    }
+/// Every cause that fits the text, the most telling first.
+#[must_use]
+pub fn explain_all(raw: &str, provider: Option<&str>) -> Vec<Explanation> {
+    cause::find(&cleaned(raw), &shown(raw), provider)
+}
+
+/// The first cause as the explanation, the others beside it.
+pub(crate) fn answer(all: Vec<Explanation>) -> ExplainAnswer {
+    let mut all = all.into_iter();
+    ExplainAnswer { explanation: all.next(), alternatives: all.collect(), ..ExplainAnswer::default() }
 }
 
 /// Says honestly that an answer is not known yet.
@@ -67,14 +46,18 @@ pub fn unknown(raw: &str) -> Explanation {
     Explanation {
         code: "unknown".to_owned(),
         title: "We have not seen this answer before".to_owned(),
-        detail: "The sign-in did not work, and we do not know the reason. What was said is shown below, unchanged.".to_owned(),
+        detail: "The sign-in did not work, and we do not know the reason. What was said is shown below."
+            .to_owned(),
         side: Side::Vendor,
+        certainty: Certainty::Likely,
         fix: vec![
             "Look at the sign-in log of your identity provider at this moment.".to_owned(),
             "Send the text below to the vendor.".to_owned(),
         ],
+        fix_key: "explain.unknown.fix".to_owned(),
+        fixed_when: "The next test sign-in succeeds.".to_owned(),
         evidence: Vec::new(),
-        raw: Some(cleaned(raw)),
+        raw: Some(shown(raw)),
     }
 }
 
@@ -91,16 +74,13 @@ pub fn explain_timeout(_provider: Option<&str>) -> Explanation {
         title: "Nobody came back within 90 seconds".to_owned(),
         detail: "What happens on your identity provider's own pages is invisible to us.".to_owned(),
         side: Side::Idp,
+        certainty: Certainty::Likely,
         fix: fix.map(str::to_owned).to_vec(),
+        fix_key: "explain.timed_out.fix".to_owned(),
+        fixed_when: "The next test sign-in comes back here.".to_owned(),
         evidence: Vec::new(),
         raw: None,
     }
-}
-
-/// One line without control characters, not longer than a page bears. It comes from outside.
-fn cleaned(raw: &str) -> String {
-    let one_line = raw.chars().map(|character| if character.is_control() { ' ' } else { character });
-    one_line.take(MAX_RAW).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]

@@ -2,8 +2,12 @@
 //!
 //! Title: the fact. Detail: what it means for people. Fix: one step a line.
 
+mod abilities;
+mod combined;
 mod dates;
+mod doc;
 mod noted;
+mod own_tenant;
 mod passed;
 mod provider;
 mod rejected;
@@ -12,26 +16,22 @@ mod rejected_saml;
 mod timed;
 
 use api::{
-    Finding, InputMethod, Inspection, InspectionKind, OidcDiscovery, SamlChoice, SamlEndpoint, SamlMetadata,
-    Severity, Verdict,
+    Finding, Inspection, InspectionKind, OidcDiscovery, SamlChoice, SamlEndpoint, SamlMetadata, Severity,
 };
 
 use crate::Context;
 use crate::detect::provider_name;
 use crate::reading::{Choice, OidcReading, Reading, Rejection, SamlReading};
 
+use combined::verdict;
+pub use combined::{refused, with_findings};
 pub(crate) use dates::{date, on_date};
+pub use doc::{FindingDoc, finding_doc, finding_docs};
+pub use own_tenant::own_tenant;
 
 /// A finding with nothing but its title yet.
 pub(crate) fn finding(severity: Severity, code: &str, title: impl Into<String>) -> Finding {
-    Finding {
-        severity,
-        code: code.to_owned(),
-        title: title.into(),
-        detail: String::new(),
-        fix: String::new(),
-        location: String::new(),
-    }
+    Finding::new(severity, code, title)
 }
 
 /// Completing a finding.
@@ -80,13 +80,7 @@ impl Name {
         let detected = reading.detected.map(|detection| (detection.id, detection.name));
         let chosen = ctx.provider.and_then(|id| provider_name(id).map(|name| (family(id), name)));
         let (id, name) = detected.or(chosen).unzip();
-        let by_address = [InputMethod::MetadataUrl, InputMethod::OidcClient];
-        let label = ctx
-            .provider
-            .and_then(crate::provider)
-            .filter(|provider| provider.inputs.iter().any(|input| by_address.contains(input)))
-            .map(|provider| provider.metadata_label.as_str())
-            .filter(|label| !label.is_empty());
+        let label = ctx.provider.and_then(crate::detect::address_label);
         Self { id, name, label }
     }
 
@@ -114,6 +108,23 @@ impl Name {
 /// The catalogue ids whose consoles the words know.
 fn family(id: &str) -> &'static str {
     ["entra-saml", "okta-saml", "google-workspace-saml"].into_iter().find(|known| *known == id).unwrap_or("")
+}
+
+/// That another connection has the same entity ID. It is named only where the person may know of it.
+#[must_use]
+pub fn entity_id_in_use(connection: Option<&str>) -> Finding {
+    let detail = match connection {
+        Some(name) => format!("\"{name}\" is connected to the same identity provider application."),
+        None => {
+            "A connection that is not one of yours is connected to the same identity provider application."
+                .to_owned()
+        }
+    };
+    let title = "Another connection uses this identity provider already";
+    finding(Severity::Warning, "entity_id_in_use", title)
+        .detail(detail)
+        .fix("Make a separate application in your identity provider for each connection.")
+        .at("entityID")
 }
 
 /// What a reading means, for the wire.
@@ -156,19 +167,15 @@ fn accepted(reading: &Reading, ctx: &Context<'_>, findings: &mut Vec<Finding>) {
     findings.extend(reading.time.iter().map(|note| timed::words(*note, reading, ctx)));
     findings.extend(timed::beyond(reading, ctx));
     findings.extend(noted::beyond(reading, ctx));
+    findings.extend(reading.oidc.iter().flat_map(abilities::oidc));
+    findings.extend(reading.saml.iter().flat_map(abilities::saml));
     findings.extend(provider::words(reading, ctx));
     findings.extend(passed::all(reading, ctx));
 }
 
 fn build(reading: &Reading, mut findings: Vec<Finding>) -> Inspection {
     findings.sort_by_key(|finding| finding.severity);
-    let worst = findings.first().map(|finding| finding.severity);
-    let verdict = match worst {
-        Some(Severity::Error) => Verdict::Reject,
-        _ if !reading.choices.is_empty() => Verdict::Choose,
-        Some(Severity::Warning) => Verdict::AcceptWithWarnings,
-        _ => Verdict::Accept,
-    };
+    let verdict = verdict(&findings, !reading.choices.is_empty());
     let readable = reading.rejection.is_none();
     Inspection {
         kind: reading.kind,

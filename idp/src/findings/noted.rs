@@ -42,7 +42,8 @@ fn place(reading: &Reading) -> &'static str {
 }
 
 fn certificate(note: &Note, reading: &Reading, ctx: &Context<'_>, name: Name) -> Option<Finding> {
-    let code = note.code();
+    // The number of bits belongs into the words, not into the code.
+    let code = if matches!(note, Note::WeakKey(_)) { "short_key".into() } else { note.code() };
     let judged = |title: String| finding(by_policy(reading, ctx), &code, title).fix(name.renew_certificate());
     let found = match note {
         Note::Sha1Certificate | Note::Md5Certificate => {

@@ -4,7 +4,7 @@ use api::{Finding, Severity};
 
 use super::{Words as _, finding};
 use crate::Context;
-use crate::detect::{Confidence, Detection, is_same, provider_name};
+use crate::detect::{Confidence, Detection, has_guide, is_same, provider_name};
 use crate::reading::{Note, Reading};
 
 /// Products that are always recognised, also behind a domain of their customer.
@@ -53,12 +53,11 @@ fn mismatch(chosen: &str, found: Detection) -> Finding {
 }
 
 fn has_a_guide(found: Detection) -> Option<Finding> {
-    crate::provider(found.id)?;
-    Some(
+    has_guide(found.id).then(|| {
         finding(Severity::Info, "provider_has_a_guide", format!("This looks like {}", found.name))
             .detail(format!("There is a guide for {}, with its own menu names.", found.name))
-            .fix(format!("Go back and choose {}, or go on as you are.", found.name)),
-    )
+            .fix(format!("Go back and choose {}, or go on as you are.", found.name))
+    })
 }
 
 fn unrecognised(chosen: &str) -> Option<Finding> {

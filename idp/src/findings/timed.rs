@@ -19,7 +19,7 @@ pub(super) fn words(note: TimeNote, reading: &Reading, ctx: &Context<'_>) -> Fin
         _ => "certificate",
     };
     match note {
-        TimeNote::AllSigningCertsExpired => all_expired(certificates, reading, ctx, name),
+        TimeNote::AllSigningCertsExpired => all_expired(certificates, reading, ctx, name, note.code()),
         TimeNote::SomeSigningCertsExpired => {
             let expired = certificates.iter().filter(|certificate| certificate.is_expired(ctx.now)).count();
             finding(
@@ -56,15 +56,20 @@ pub(super) fn words(note: TimeNote, reading: &Reading, ctx: &Context<'_>) -> Fin
 pub(super) fn certificate_words(note: &Note, reading: &Reading, ctx: &Context<'_>, name: Name) -> Finding {
     let certificates = signing(reading);
     let code = note.code();
-    let found = match note {
-        Note::CertExpired => all_expired(certificates, reading, ctx, name),
+    match note {
+        Note::CertExpired => all_expired(certificates, reading, ctx, name, &code),
         Note::CertNotYetValid => not_yet(certificates, ctx, name, &code),
         _ => ends_soon(certificates, ctx, name, &code),
-    };
-    Finding { code: code.into_owned(), ..found }
+    }
 }
 
-fn all_expired(certificates: &[Certificate], reading: &Reading, ctx: &Context<'_>, name: Name) -> Finding {
+fn all_expired(
+    certificates: &[Certificate],
+    reading: &Reading,
+    ctx: &Context<'_>,
+    name: Name,
+    code: &str,
+) -> Finding {
     let last = certificates.iter().map(|certificate| certificate.not_after).max().unwrap_or(ctx.now);
     let title = match certificates.len() {
         1 => format!("The only signing certificate expired {}", on_date(last, ctx.now)),
@@ -80,9 +85,7 @@ fn all_expired(certificates: &[Certificate], reading: &Reading, ctx: &Context<'_
             name.start()
         ),
     };
-    finding(by_policy(reading, ctx), TimeNote::AllSigningCertsExpired.code(), title)
-        .detail(detail)
-        .fix(name.renew_certificate())
+    finding(by_policy(reading, ctx), code, title).detail(detail).fix(name.renew_certificate())
 }
 
 fn not_yet(certificates: &[Certificate], ctx: &Context<'_>, name: Name, code: &str) -> Finding {

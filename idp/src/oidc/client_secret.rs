@@ -36,7 +36,7 @@ pub fn lint_client_secret(
     findings
 }
 
-fn is_guid(value: &str) -> bool {
+pub(super) fn is_guid(value: &str) -> bool {
     let value = value.trim_matches(['{', '}']);
     let parts: Vec<&str> = value.split('-').collect();
     parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])

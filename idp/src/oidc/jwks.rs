@@ -29,6 +29,7 @@ pub fn lint_jwks(bytes: &[u8]) -> Vec<Finding> {
     } else if usable.is_empty() {
         findings.push(no_signing_key(keys.len()));
     } else {
+        findings.extend(key_ids(&usable));
         let weak = usable.iter().filter_map(|key| rsa_bits(key)).filter(|bits| *bits < 2048).min();
         findings.push(weak.map_or_else(|| fine(usable.len()), weak_key));
     }
@@ -40,6 +41,29 @@ fn can_sign(key: &Value) -> bool {
     let kind = matches!(text("kty"), Some("RSA" | "EC"));
     kind && text("use").is_none_or(|usage| usage == "sig")
         && text("alg").is_none_or(|name| ALGORITHMS.contains(&name))
+}
+
+/// Several keys can be told apart only by their ids.
+fn key_ids(keys: &[&Value]) -> Option<Finding> {
+    let mut seen = std::collections::HashSet::new();
+    let ids = || keys.iter().map(|key| key.get("kid").and_then(Value::as_str));
+    if keys.len() > 1 && ids().any(|id| id.is_none()) {
+        let found = finding(Severity::Warning, "jwks_missing_kid", "A key in the key set has no id");
+        return Some(
+            found
+                .detail("There are several keys, and a token says by the id which one signed it.")
+                .fix("Give every key a kid in your identity provider.")
+                .at("jwks_uri"),
+        );
+    }
+    let twice = ids().flatten().find(|id| !seen.insert(*id))?;
+    let shown: String = twice.chars().filter(|character| !character.is_control()).take(60).collect();
+    Some(
+        finding(Severity::Warning, "jwks_duplicate_kid", "Two keys in the key set have the same id")
+            .detail(format!("A token that says {shown} could mean either, and the wrong one refuses it."))
+            .fix("Give every key an id of its own in your identity provider.")
+            .at("jwks_uri"),
+    )
 }
 
 fn rsa_bits(key: &Value) -> Option<usize> {

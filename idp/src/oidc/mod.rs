@@ -1,5 +1,6 @@
 //! OIDC: discovery documents, key sets, client secrets, and the addresses people type.
 
+mod client_id;
 mod client_secret;
 mod discovery_url;
 mod jwks;
@@ -16,6 +17,7 @@ use crate::input::{holds_private_key, is_html};
 use crate::reading::{Note, OidcEndpoint, OidcReading, Reading, Reason, Rejection};
 use members::Members;
 
+pub use client_id::lint_client_id;
 pub use client_secret::lint_client_secret;
 pub use discovery_url::discovery_url;
 pub use jwks::lint_jwks;

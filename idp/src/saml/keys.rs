@@ -2,10 +2,11 @@
 
 use roxmltree::Node;
 
-use super::{METADATA, SIGNATURE};
+use super::METADATA;
 use crate::certificate::{Certificate, KeyUse};
 use crate::input::{decode_base64, der_holds_private_key, holds_private_key};
 use crate::reading::{Note, Reading, Reason, Rejection};
+use crate::xml::signature::SIGNATURE;
 use crate::xml::{children, text_of};
 
 /// The certificates of a role.

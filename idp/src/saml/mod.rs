@@ -21,9 +21,8 @@ pub(crate) use manual::{Manual, read_manual};
 pub(crate) const REDIRECT: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 pub(crate) const POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
 pub(crate) const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
-const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
-const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
-const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
+pub(crate) const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
+pub(crate) const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 
 /// What Auth0 accepts at most.
 const LIMIT: usize = 4 * 1024 * 1024;

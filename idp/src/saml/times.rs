@@ -1,23 +1,15 @@
 //! What the clock says of metadata.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use roxmltree::Node;
 
 use crate::certificate::Certificate;
 use crate::reading::{SamlReading, TimeNote};
+use crate::xml::time;
 
 /// The earliest end that the role or anything around it states.
 pub(super) fn valid_until(role: Node<'_, '_>) -> Option<DateTime<Utc>> {
-    role.ancestors().filter_map(|node| node.attribute("validUntil")).filter_map(parse).min()
-}
-
-/// An XML Schema dateTime; without a zone it is UTC, as SAML demands.
-fn parse(text: &str) -> Option<DateTime<Utc>> {
-    let text = text.trim();
-    DateTime::parse_from_rfc3339(text)
-        .map(|time| time.to_utc())
-        .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").map(|time| time.and_utc()))
-        .ok()
+    role.ancestors().filter_map(|node| node.attribute("validUntil")).filter_map(time::parse).min()
 }
 
 /// The notes, certificates first.

@@ -22,11 +22,22 @@ pub(crate) struct Form<'a, 'input> {
 }
 
 impl Form<'_, '_> {
-    /// The canonical form of a document's first element, and so of all namespaces in scope.
+    /// The canonical form of an element on its own: what it needs of the namespaces around it is declared on it.
     pub(crate) fn element(&self, node: Node<'_, '_>) -> String {
         let mut out = String::new();
-        self.write(node, &mut Vec::new(), &mut out);
+        let mut prefixes = self.prefixes(node, raw_name(node));
+        prefixes.extend(self.inherited(node));
+        self.write_element(node, prefixes, &mut Vec::new(), &mut out);
         out
+    }
+
+    /// The prefixes that come from the elements around the first one.
+    fn inherited<'n>(&self, node: Node<'n, '_>) -> Vec<&'n str> {
+        let in_scope = node.namespaces().map(|namespace| namespace.name().unwrap_or_default());
+        in_scope
+            .filter(|prefix| *prefix != "xml")
+            .filter(|prefix| self.exclusive.as_ref().is_none_or(|inclusive| inclusive.contains(prefix)))
+            .collect()
     }
 
     fn write(&self, node: Node<'_, '_>, rendered: &mut Rendered, out: &mut String) {
@@ -38,16 +49,22 @@ impl Form<'_, '_> {
         } else if let Some(instruction) = node.pi() {
             write_instruction(instruction.target, instruction.value, out);
         } else if node.is_element() {
-            self.write_element(node, rendered, out);
+            self.write_element(node, self.prefixes(node, raw_name(node)), rendered, out);
         }
     }
 
-    fn write_element(&self, node: Node<'_, '_>, rendered: &mut Rendered, out: &mut String) {
+    fn write_element(
+        &self,
+        node: Node<'_, '_>,
+        prefixes: BTreeSet<&str>,
+        rendered: &mut Rendered,
+        out: &mut String,
+    ) {
         let name = raw_name(node);
         let depth = rendered.len();
         out.push('<');
         out.push_str(name);
-        for prefix in self.prefixes(node, name) {
+        for prefix in prefixes {
             let uri = node
                 .lookup_namespace_uri(Some(prefix).filter(|prefix| !prefix.is_empty()))
                 .unwrap_or_default();

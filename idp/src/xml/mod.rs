@@ -2,6 +2,8 @@
 
 pub(crate) mod canonical;
 mod scan;
+pub(crate) mod signature;
+pub(crate) mod time;
 
 use std::collections::HashSet;
 

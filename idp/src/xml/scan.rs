@@ -13,13 +13,23 @@ const ATTRIBUTES: usize = 256;
 const ATTRIBUTE_BYTES: usize = 65_536;
 /// Namespaces in scope at any element; real documents have about 20.
 const NAMESPACES: usize = 128;
+/// More elements than any metadata that fits into the size limit needs.
+pub(super) const ELEMENTS: u32 = 200_000;
 
 /// Refuses documents that are built to hurt.
 pub(crate) fn check_limits(text: &str) -> Result<(), Rejection> {
     let mut reader = Reader::from_str(text);
     let mut namespaces: Vec<usize> = Vec::new();
+    let mut elements = 0;
     loop {
-        match reader.read_event() {
+        let event = reader.read_event();
+        if matches!(event, Ok(Event::Start(_) | Event::Empty(_))) {
+            elements += 1;
+            if elements > ELEMENTS {
+                return Err(too_much(format!("more than {ELEMENTS} elements")));
+            }
+        }
+        match event {
             Ok(Event::DocType(_)) => return Err(Reason::DoctypeForbidden.into()),
             Ok(Event::Start(start)) => {
                 if namespaces.len() >= DEPTH {

@@ -1,12 +1,12 @@
 //! Clients at identity providers that are found by their domain. Nothing is fetched: the preflight looks there.
 
-use api::{FieldProblem, Finding, ProblemCode, Severity, Strategy};
+use api::{FieldProblem, Finding, ProblemCode, Strategy};
 use url::Host;
 use uuid::Uuid;
 
 use super::{
     super::{domain::Settings, given::ClientGiven},
-    Reading, note,
+    Reading,
 };
 use crate::problem::ApiError;
 
@@ -42,7 +42,7 @@ pub(super) fn read(wish: ClientWish, before: &Settings) -> Result<Reading, ApiEr
     }
     given.extended_profile = wish.extended_profile.unwrap_or(given.extended_profile);
     given.groups = wish.groups.unwrap_or(given.groups);
-    let findings = unusual(wish.strategy, &given).into_iter().collect();
+    let findings = lint(wish.strategy, &given);
     Ok(Reading { settings: Settings::Client(given), findings })
 }
 
@@ -108,27 +108,14 @@ fn client_id(strategy: Strategy, id: String) -> Result<String, ApiError> {
     Err(wrong(strategy, "client_id", detail, "Copy the client id again."))
 }
 
-/// A client id that does not look like the provider's.
-fn unusual(strategy: Strategy, given: &ClientGiven) -> Option<Finding> {
-    let id = given.client_id.as_deref()?;
-    let usual = match strategy {
-        Strategy::Okta => id.starts_with("0oa") && id.len() == 20,
-        Strategy::Waad => Uuid::try_parse(id).is_ok(),
-        _ => id.ends_with(".apps.googleusercontent.com"),
+/// What there is to say of the client id's form.
+fn lint(strategy: Strategy, given: &ClientGiven) -> Vec<Finding> {
+    let provider = match strategy {
+        Strategy::Okta => "okta-oidc",
+        Strategy::Waad => "entra-oidc",
+        _ => "google-workspace-oauth",
     };
-    let (severity, form) = match strategy {
-        Strategy::Okta => (Severity::Info, "20 characters that begin with 0oa"),
-        Strategy::Waad => (Severity::Warning, "an id such as 3b6e4f1a-0c2d-4e5f-8a9b-1c2d3e4f5a6b"),
-        _ => (Severity::Warning, "an address that ends with .apps.googleusercontent.com"),
-    };
-    (!usual).then(|| {
-        note(
-            (severity, "client_id_unusual", "client_id"),
-            "The client id does not look like this provider's",
-            format!("Usually it is {form}."),
-            "Compare it with the client id that your identity provider shows.",
-        )
-    })
+    given.client_id.iter().flat_map(|id| idp::lint_client_id(id, Some(provider))).collect()
 }
 
 #[cfg(test)]

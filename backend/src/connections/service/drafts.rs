@@ -1,8 +1,7 @@
 //! Creating and editing connections, and replacing their client secret.
 
 use api::{
-    Connection as Wire, ConnectionId, ConnectionOptions, FieldProblem, Finding, ProblemCode, Severity,
-    Strategy,
+    Connection as Wire, ConnectionId, ConnectionOptions, FieldProblem, Finding, ProblemCode, Strategy,
 };
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -307,18 +306,6 @@ async fn taken(state: &AppState, connection: &Connection) -> Result<Option<Findi
         return Ok(None);
     };
     // Another organization's connection is not named.
-    let detail = if other.organization == connection.organization {
-        format!("\"{}\" is connected to the same identity provider application.", other.display_name)
-    } else {
-        "A connection that is not one of yours is connected to the same identity provider application."
-            .to_owned()
-    };
-    Ok(Some(Finding {
-        severity: Severity::Warning,
-        code: "entity_id_in_use".to_owned(),
-        title: "Another connection uses this identity provider already".to_owned(),
-        detail,
-        fix: "Make a separate application in your identity provider for each connection.".to_owned(),
-        location: "entityID".to_owned(),
-    }))
+    let ours = other.organization == connection.organization;
+    Ok(Some(idp::entity_id_in_use(ours.then_some(other.display_name.as_str()))))
 }

@@ -1,6 +1,6 @@
 //! The end of a test sign-in: Auth0 sends the person's browser here with a code or with an error.
 
-use api::{Explanation, HopPlace, Side, TestRunState};
+use api::{Certainty, Explanation, HopPlace, Side, TestRunState};
 use chrono::Duration;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -117,7 +117,10 @@ fn ours(detail: &str) -> Evidence {
         title: "We could not read the result of the test".to_owned(),
         detail: detail.to_owned(),
         side: Side::Latchkey,
+        certainty: Certainty::Certain,
         fix: vec!["Run the test again.".to_owned()],
+        fix_key: String::new(),
+        fixed_when: "The next test shows a result.".to_owned(),
         evidence: Vec::new(),
         raw: None,
     };
