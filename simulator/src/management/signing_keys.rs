@@ -1,12 +1,15 @@
 //! `/keys/signing`, to read: the tenant's one key
 
 use actix_web::{HttpResponse, web};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use serde_json::{Value, json};
 
 use crate::tenant::{Tenant, keys::SigningKeys};
 
-use super::{ApiError, access::Caller};
+use super::{ApiError, access::Caller, connections};
 
 /// Registers the routes.
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -44,5 +47,9 @@ fn described(keys: &SigningKeys) -> Value {
 
 /// The certificate as applications show it.
 pub(super) fn of_client(keys: &SigningKeys) -> Value {
-    json!([{ "cert": keys.material().certificate_pem, "subject": "deprecated" }])
+    let jwk = keys.jwk();
+    let der = jwk["x5c"][0].as_str().and_then(|text| STANDARD.decode(text).ok()).unwrap_or_default();
+    json!([{
+        "cert": keys.material().certificate_pem, "pkcs7": connections::as_pkcs7(&der), "subject": "deprecated",
+    }])
 }

@@ -245,7 +245,8 @@ fn with_returns(pem: &str) -> String {
     pem.replace("\r\n", "\n").replace('\n', "\r\n")
 }
 
-fn as_pkcs7(certificate: &[u8]) -> String {
+/// A certificate (DER) as PKCS#7, PEM.
+pub(in crate::management) fn as_pkcs7(certificate: &[u8]) -> String {
     let base64 = STANDARD.encode(pkcs7::certificates_only(certificate));
     let lines: Vec<&str> = (0..base64.len())
         .step_by(64)

@@ -20,6 +20,8 @@ mod users;
 mod view;
 mod wish;
 
+pub(super) use keys::as_pkcs7;
+
 use actix_web::web;
 use serde_json::{Map, Value};
 
