@@ -61,6 +61,7 @@ impl Presupposed {
 
 fn add_hidden(known: &mut Value, sent: &Value) {
     match (known, sent) {
+        (known @ Value::Null, sent) => known.clone_from(sent),
         (Value::Object(known), Value::Object(sent)) => {
             for (name, value) in sent {
                 match known.get_mut(name) {

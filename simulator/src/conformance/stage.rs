@@ -97,7 +97,10 @@ impl Stage {
                 continue;
             }
             let Some(template) = document.template(&one.place) else { continue };
-            let Some(mut body) = document.fit(one.method, template, &one.shown) else {
+            let mut whole = one.shown.clone();
+            one.complete(&mut whole);
+            let fit = |shown: &Value| document.fit(one.method, template, shown);
+            let Some(mut body) = fit(&one.shown).or_else(|| fit(&whole)) else {
                 continue;
             };
             one.complete(&mut body);
