@@ -9,6 +9,7 @@ use super::{
     ApiError,
     access::Caller,
     body,
+    entity_limits::{self, Entity},
     paging::{Limits, Paging, USUAL},
     query::Query,
     schema::{
@@ -115,6 +116,7 @@ async fn create(
     apply(&mut grant, &wish);
     tenant.write(|state| {
         check_new(state, &grant)?;
+        entity_limits::check(tenant.budgets.tier(), Entity::ClientGrant, state.client_grants.len())?;
         state.client_grants.put(grant.clone());
         Ok::<_, ApiError>(())
     })?;

@@ -10,6 +10,7 @@ use super::{
     access::Caller,
     body, client_credentials,
     client_fields::{CHANGE, CREATE},
+    entity_limits::{self, Entity},
     fields::Fields,
     paging::{Limits, Paging, USUAL},
     query::Query,
@@ -116,7 +117,12 @@ async fn create(
     };
     client_credentials::take_out(&mut client, &mut wish, tenant.now())?;
     apply(&mut client, wish);
-    tenant.write(|state| state.clients.put(client.clone()));
+    tenant.write(|state| {
+        let own = state.clients.iter().filter(|client| !flag(client, "is_global"));
+        entity_limits::check(tenant.budgets.tier(), Entity::Client, own.count())?;
+        state.clients.put(client.clone());
+        Ok::<_, ApiError>(())
+    })?;
     Ok(HttpResponse::Created().json(view(&tenant, &client, &caller)))
 }
 

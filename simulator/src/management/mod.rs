@@ -10,6 +10,7 @@ mod clients;
 mod connections;
 mod descriptions;
 mod discovery_domains;
+mod entity_limits;
 mod error;
 mod fields;
 mod formats;

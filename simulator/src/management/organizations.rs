@@ -11,7 +11,9 @@ use crate::tenant::{Tenant, ids, model::Organization, state::State, table::Table
 use super::{
     ApiError,
     access::Caller,
-    body, organization_connections as usages,
+    body,
+    entity_limits::{self, Entity},
+    organization_connections as usages,
     paging::{Paging, USUAL},
     query::Query,
     schema::{Field, Kind, optional, required},
@@ -127,6 +129,7 @@ async fn create(
             associated_clients: Table::default(),
         };
         check_free(state, &organization)?;
+        entity_limits::check(tenant.budgets.tier(), Entity::Organization, state.organizations.len())?;
         for (place, wish) in (0_i64..).zip(&connections) {
             usages::add(state, &mut organization, wish, now + TimeDelta::milliseconds(place))?;
         }

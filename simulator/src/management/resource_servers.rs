@@ -13,6 +13,7 @@ use super::{
     ApiError,
     access::Caller,
     body,
+    entity_limits::{self, Entity},
     fields::Fields,
     paging::{Limits, Paging, USUAL},
     query::Query,
@@ -166,6 +167,8 @@ async fn create(
                 "A resource server with the same identifier already exists.",
             ));
         }
+        let own = state.resource_servers.iter().filter(|server| !server.is_system);
+        entity_limits::check(tenant.budgets.tier(), Entity::ResourceServer, own.count())?;
         state.resource_servers.put(server.clone());
         Ok(())
     })?;

@@ -97,7 +97,7 @@ fn check_id(id: &str) -> Result<(), ApiError> {
 fn settle(draft: &Draft<'_>, body: &mut Map<String, Value>) -> Result<(), ApiError> {
     if draft.before.is_none() && draft.state.documents.count(NETWORK_ACLS.path) >= MOST {
         return Err(ApiError::forbidden(
-            "insufficient_entitlement",
+            "too_many_entities",
             "You reached the limit of entities of this type for this tenant.",
         ));
     }
