@@ -189,10 +189,13 @@ async fn an_edit_keeps_what_the_vendor_set_in_auth0() {
     let connection = Connection::saml(&world, &owner).await;
     let configured = connection.configure().await;
     let id = configured["upstream"]["connection_id"].as_str().unwrap();
-    let mut options = world.auth0_get(&format!("connections/{id}")).await["options"].clone();
+    let before = world.auth0_get(&format!("connections/{id}")).await;
+    let mut options = before["options"].clone();
     options["vendor_note"] = json!("keep me");
     options["signatureAlgorithm"] = json!("rsa-sha256");
-    world.auth0_patch(&format!("connections/{id}"), json!({ "options": options })).await;
+    // Auth0 resets a name that is left out, and that would be a change of what is ours.
+    let change = json!({ "display_name": before["display_name"], "options": options });
+    world.auth0_patch(&format!("connections/{id}"), change).await;
 
     let metadata = world.http.get(world.idp["saml_metadata_url"].as_str().unwrap()).send().await.unwrap();
     let etag = owner.get(&connection.path).await.etag();
