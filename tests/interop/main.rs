@@ -44,7 +44,7 @@ fn node(script: &str) {
     let folder = installed().join("node");
     let program = std::env::var_os("NODE").unwrap_or_else(|| "node".into());
     // A script that hangs is a failure, and says where it hung.
-    let arguments = ["--test", "--test-timeout=120000", "--test-reporter=spec", script];
+    let arguments = ["--test", "--test-timeout=500000", "--test-reporter=spec", script];
     passes(&HttpsTenant::start(), Command::new(program).args(arguments).current_dir(folder));
 }
 
@@ -61,6 +61,11 @@ fn the_pypi_package_auth0_python_manages_the_tenant() {
         &HttpsTenant::start(),
         Command::new(python).args(["-m", "unittest", "-v", "test_management"]).current_dir(folder),
     );
+}
+
+#[test]
+fn auth0_deploy_cli_exports_and_imports_without_a_difference() {
+    node("deploy-cli.test.mjs");
 }
 
 #[test]

@@ -185,7 +185,8 @@ impl DemoBuilder {
         let options = json!({
             "mfa": {"active": true, "return_enroll_settings": true}, "passwordPolicy": "good",
             "passkey_options": {"challenge_ui": "both"}, "strategy_version": 2, "brute_force_protection": true,
-            "disable_signup": true,
+            "disable_signup": true, "disable_self_service_change_password": false,
+            "authentication_methods": {"passkey": {"enabled": false}, "password": {"enabled": true}},
         });
         let id = self.database.clone();
         let mut database = Connection::new(id, DATABASE_CONNECTION.to_owned(), DATABASE.to_owned());
