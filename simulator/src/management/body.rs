@@ -16,7 +16,11 @@ pub(super) fn value(bytes: &Bytes) -> Result<Value, ApiError> {
 
 /// The object a body holds, checked.
 pub(super) fn object(bytes: &Bytes, fields: &[Field]) -> Result<Map<String, Value>, ApiError> {
-    match value(bytes)? {
+    check(value(bytes)?, fields)
+}
+
+fn check(value: Value, fields: &[Field]) -> Result<Map<String, Value>, ApiError> {
+    match value {
         Value::Object(object) => {
             schema::check(&object, fields)?;
             Ok(object)
@@ -33,6 +37,15 @@ pub(super) fn optional_object(bytes: &Bytes, fields: &[Field]) -> Result<Map<Str
         b"" | b"null" => Ok(Map::new()),
         _ => object(bytes, fields),
     }
+}
+
+/// Like [`object`], without the members that the fields do not name.
+pub(super) fn object_among_others(bytes: &Bytes, fields: &[Field]) -> Result<Map<String, Value>, ApiError> {
+    let mut value = value(bytes)?;
+    if let Some(object) = value.as_object_mut() {
+        object.retain(|name, _| schema::names(fields).any(|known| known == name));
+    }
+    check(value, fields)
 }
 
 /// Like [`object`], with at least one member.

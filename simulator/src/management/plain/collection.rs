@@ -43,6 +43,8 @@ pub(in super::super) struct Collection {
     pub(in super::super) style: Style,
     /// What may be sent to create one.
     pub(in super::super) create: &'static [Field],
+    /// Whether creation passes over what else is sent, instead of refusing it.
+    pub(in super::super) open: bool,
     /// What may be sent to change one.
     pub(in super::super) change: &'static [Field],
     /// The status of a creation.
@@ -119,6 +121,7 @@ impl Collection {
             make_id: unnamed,
             style: Style::Bare,
             create: &[],
+            open: false,
             change: &[],
             created: StatusCode::CREATED,
             stamped: true,
@@ -318,7 +321,8 @@ async fn create(
     bytes: web::Bytes,
 ) -> Result<HttpResponse, ApiError> {
     collection.needs(&caller, "create")?;
-    let document = collection.add(&tenant, &body::object(&bytes, collection.create)?)?;
+    let read = if collection.open { body::object_among_others } else { body::object };
+    let document = collection.add(&tenant, &read(&bytes, collection.create)?)?;
     Ok(HttpResponse::build(collection.created).json(collection.view(&document, collection.show)))
 }
 

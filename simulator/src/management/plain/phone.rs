@@ -49,6 +49,7 @@ static PROVIDERS: Collection = Collection {
     make_id: || ids::long("pro"),
     style: Style::Wrapped,
     create: PROVIDER_CREATE,
+    open: true,
     change: PROVIDER_CHANGE,
     forgiving: true,
     missing: |_| ApiError::not_found("Phone provider has not been configured."),
@@ -58,7 +59,11 @@ static PROVIDERS: Collection = Collection {
         wanted.is_none_or(|wanted| body.get("disabled") == Some(&json!(wanted)))
     },
     show: without_credentials,
-    show_listed: without_credentials,
+    show_listed: |body| {
+        let mut shown = without_credentials(body);
+        shown.insert("credentials".to_owned(), Value::Null);
+        shown
+    },
     ..Collection::usual("/branding/phone/providers", "providers", "phone_providers")
 };
 

@@ -78,6 +78,11 @@ pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
     required(name, "", kind)
 }
 
+/// What the members are called.
+pub(super) fn names(fields: &[Field]) -> impl Iterator<Item = &'static str> {
+    fields.iter().map(|field| field.name)
+}
+
 /// Checks an object and everything in it.
 pub(super) fn check(object: &Map<String, Value>, fields: &[Field]) -> Result<(), ApiError> {
     check::record(object, fields, &Place::default())

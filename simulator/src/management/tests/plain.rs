@@ -217,3 +217,20 @@ async fn a_scope_that_is_missing_is_named() {
     let signals = world.get("/supplemental-signals").await;
     assert_eq!(signals.refused(403), "Please upgrade your subscription to enable Akamai Signals.");
 }
+
+#[actix_web::test]
+async fn a_phone_provider_takes_more_than_it_knows_and_hides_its_token() {
+    let world = World::start().await;
+    let provider = json!({
+        "name": "twilio", "unheard_of": 1, "credentials": { "auth_token": "deep-secret" },
+        "configuration": { "sid": "s", "delivery_methods": ["text"] },
+    });
+    let made = world.post("/branding/phone/providers", provider.clone()).await.expect(201);
+    assert_eq!((made.get("unheard_of"), made.get("credentials")), (None, None));
+    let listed = world.get("/branding/phone/providers").await.expect(200);
+    assert_eq!(listed["providers"][0]["channel"], "phone");
+    assert_eq!(listed["providers"][0].get("credentials"), Some(&serde_json::Value::Null));
+    world.post("/branding/phone/providers", provider).await.expect(409);
+    let path = format!("/branding/phone/providers/{}", made["id"].as_str().unwrap());
+    world.patch(&path, json!({ "unheard_of": 1 })).await.expect(400);
+}
