@@ -1,7 +1,8 @@
 //! Creating and editing connections, and replacing their client secret.
 
 use api::{
-    Connection as Wire, ConnectionId, ConnectionOptions, FieldProblem, Finding, ProblemCode, Strategy,
+    Connection as Wire, ConnectionId, ConnectionOptions, FieldProblem, Finding, ProblemCode, Severity,
+    Strategy,
 };
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
