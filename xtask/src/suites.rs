@@ -60,8 +60,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 /// The packages that every build here selects, whatever it then runs: another selection would make cargo resolve other
-/// features and compile most dependencies once more.
-const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+/// features and compile most dependencies once more. This program is not among them: it would be replaced while it runs.
+const NATIVE: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
 
 /// Builds the servers that the demo and the black-box tests start.
 pub(crate) fn build_servers() -> Result<()> {
@@ -75,7 +75,8 @@ impl Suite {
                 // Selected like all others, run without the black-box tests.
                 let (nextest, own) = (["-E", "not package(tests)"], ["--exclude", "tests"]);
                 cargo_test(&NATIVE, if has_nextest() { &nextest } else { &own }, filter, &[])?;
-                cargo_test(&["--package", "frontend"], &[], filter, &[])
+                cargo_test(&["--package", "frontend"], &[], filter, &[])?;
+                cargo_test(&["--package", "xtask"], &[], filter, &[])
             }
             Self::Api => black_box(&["api", "faults"], filter, &[]),
             Self::Postgres => {
