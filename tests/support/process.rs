@@ -2,8 +2,10 @@
 
 use std::{
     io::{BufRead, BufReader},
+    net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 use serde_json::Value;
@@ -54,7 +56,17 @@ pub(crate) fn program(name: &str) -> Command {
     Command::new(path)
 }
 
-/// A port of loopback that nothing listens on right now.
+/// A port of loopback that nothing listens on, and that no outgoing connection is given before it is listened on: those
+/// come from 32768 upwards. Tests that run side by side begin at different places.
 pub(crate) fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    const FIRST: u16 = 20_000;
+    const COUNT: u32 = 12_000;
+    let start = std::process::id().wrapping_mul(61);
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    (0..COUNT)
+        .map(|_| start.wrapping_add(ASKED.fetch_add(1, Ordering::Relaxed)) % COUNT)
+        .map(|offset| FIRST + u16::try_from(offset).unwrap())
+        .find(is_free)
+        .expect("a free port")
 }

@@ -85,17 +85,16 @@ fn help() -> Vec<(String, String)> {
         .into()
 }
 
-/// Whether the wizard has a form for what the provider is given by; the others are set up through the API.
-fn has_form(provider: &IdentityProvider) -> bool {
-    matches!(provider.strategy, api::Strategy::Samlp | api::Strategy::Oidc)
-}
+/// How many are shown before somebody looks for one that is not among them.
+const USUAL: usize = 9;
 
 /// The providers to choose from, with a filter; the custom ones come last.
 #[component]
 fn Gallery(all: Vec<IdentityProvider>, chosen: RwSignal<Option<IdentityProvider>>) -> AnyView {
     let filter = RwSignal::new(String::new());
-    let all: Vec<IdentityProvider> = all.into_iter().filter(has_form).collect();
-    let placeholder = words::filter_providers(all.len());
+    let expanded = RwSignal::new(false);
+    let count = all.len();
+    let placeholder = words::filter_providers(count);
     let all = StoredValue::new(all);
     let matching = move |custom: bool| {
         filter.with(|filter| {
@@ -107,10 +106,25 @@ fn Gallery(all: Vec<IdentityProvider>, chosen: RwSignal<Option<IdentityProvider>
             })
         })
     };
+    // Everything that matches once somebody looks for something.
+    let looking = Memo::new(move |_| expanded.get() || filter.with(|filter| !filter.trim().is_empty()));
     let tiles = move |custom| {
-        let tiles: Vec<_> = matching(custom).into_iter().map(|one| tile(one, chosen)).collect();
+        let shown = if looking.get() { usize::MAX } else { USUAL };
+        let tiles: Vec<_> = matching(custom).into_iter().take(shown).map(|one| tile(one, chosen)).collect();
         tiles
     };
+    let more = dynamic(move || {
+        (!looking.get() && count > USUAL).then(|| {
+            view! {
+                <Button
+                    label=words::show_all(count)
+                    look="q"
+                    glyph=Glyph::Down
+                    on_press=Callback::new(move |()| expanded.set(true))
+                />
+            }
+        })
+    });
     let none =
         move || matching(false).is_empty().then(|| view! { <p class="soft">{words::NONE_MATCHES}</p> });
     view! {
@@ -133,6 +147,7 @@ fn Gallery(all: Vec<IdentityProvider>, chosen: RwSignal<Option<IdentityProvider>
                 </div>
             </div>
             <div class="gal">{move || tiles(false)}</div>
+            <div class="actions">{more}</div>
             {none}
             <div class="other">{move || tiles(true)}</div>
         </fieldset>

@@ -88,6 +88,10 @@ pub(crate) fn which_provider(organization: &str) -> String {
     }
 }
 
+pub(crate) fn show_all(count: usize) -> String {
+    format!("Show all {count} providers")
+}
+
 pub(crate) fn filter_providers(count: usize) -> String {
     format!("Filter {count} providers")
 }
