@@ -15,8 +15,9 @@ use crate::{
     admin, budget,
     budget::Tier,
     clock::Clock,
-    management, oidc, pages, relying_party, sample_app,
+    management, monitoring, oidc, pages, relying_party, sample_app,
     server::{Seed, StartError},
+    streams,
     tenant::{Birth, Tenant, persistence, seed, state::State},
     tls::Authority,
 };
@@ -57,6 +58,7 @@ struct Served {
     handle: ServerHandle,
     server: JoinHandle<std::io::Result<()>>,
     saving: Option<(JoinHandle<()>, PathBuf)>,
+    delivering: JoinHandle<()>,
 }
 
 impl Host {
@@ -80,7 +82,8 @@ impl Host {
             (self.runtime.spawn(persistence::keep_saving(Arc::clone(&tenant), path.clone())), path)
         });
         tenant.write(|_| ());
-        let served = Served { tenant: Arc::clone(&tenant), handle, server, saving };
+        let delivering = self.runtime.spawn(streams::deliver(Arc::clone(&tenant)));
+        let served = Served { tenant: Arc::clone(&tenant), handle, server, saving, delivering };
         if let Some(other) = self.locked().insert(opening.name.clone(), served) {
             // Two requests for one name at a time: the later one stays.
             self.runtime.spawn(other.stop());
@@ -163,6 +166,7 @@ impl Host {
 impl Served {
     async fn stop(self) {
         self.handle.stop(true).await;
+        self.delivering.abort();
         if let Ok(Err(error)) = self.server.await {
             tracing::error!(%error, "the server ended badly");
         }
@@ -179,6 +183,7 @@ fn routes(config: &mut web::ServiceConfig) {
     config
         .configure(admin::configure)
         .configure(management::configure)
+        .configure(monitoring::configure)
         .configure(oidc::configure)
         .configure(relying_party::configure)
         .configure(sample_app::configure)

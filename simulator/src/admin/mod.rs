@@ -4,6 +4,7 @@
 
 mod faults;
 mod inject;
+mod places;
 mod tenant;
 mod tenants;
 
@@ -25,6 +26,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         web::scope(PATH)
             .route("/faults", web::post().to(order))
             .route("/faults", web::delete().to(forget))
+            .configure(crate::monitoring::configure_orders)
+            .route("/places", web::put().to(places::tell))
             .route("/sign", web::post().to(sign))
             .route("/requests", web::get().to(requests))
             .route("/requests", web::delete().to(forget_requests))

@@ -9,7 +9,7 @@ use actix_web::{
 };
 
 /// What other sites and programs are meant to send to.
-const OPEN: [&str; 3] = ["/saml/sso", "/oidc/token", "/oidc/userinfo"];
+const OPEN: [&str; 5] = ["/saml/sso", "/saml/slo", "/adfs/ls", "/oidc/token", "/oidc/userinfo"];
 
 pub(super) async fn check<B: MessageBody>(
     request: ServiceRequest,

@@ -1,17 +1,20 @@
-//! A small identity provider for demos and tests: SAML 2.0 and `OpenID` Connect, two people, an admin console, and
+//! A small identity provider for demos and tests: SAML 2.0, `OpenID` Connect and WS-Federation, two people, an admin console, and
 //! switches that make it misbehave as real ones do.
 
 mod api;
+mod assertion;
 mod console;
 mod guard;
 mod keys;
 mod oidc;
 mod pages;
+mod saml_slo;
 mod saml_sso;
 mod server;
 mod sign_in;
 mod state;
 mod volatile;
+mod wsfed;
 
 use std::{
     path::{Path, PathBuf},

@@ -1,38 +1,31 @@
 //! SAML 2.0: metadata, requests, answers.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, http::header, web};
-use chrono::TimeDelta;
 use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 use url::Url;
 
 use crate::{
     saml::{
-        self, Binding, EMAIL_ADDRESS, PERSISTENT, PROTOCOL,
+        self, Binding, Certificate, EMAIL_ADDRESS, PERSISTENT, PROTOCOL,
         binding::{Undecodable, decode_post, decode_redirect},
         request::{self, ReceivedRequest},
-        response::{self, Failure, NameId, NewResponse, Signed},
+        response::{self, Failure, Signed},
     },
     tenant::ids,
 };
 
 use super::{
-    Idp, pages, sign_in,
-    state::{Origin, SamlApp, State, User, is_loopback},
+    Idp,
+    assertion::{Addressee, describe},
+    pages, saml_slo, sign_in,
+    state::{Origin, SamlApp, State, is_loopback},
     volatile::{Flow, SamlFlow, Session},
 };
 
 const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
-const CLAIMS: &str = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
-const GROUPS: &str = "http://schemas.xmlsoap.org/claims/Group";
-const LIFETIME: TimeDelta = TimeDelta::minutes(5);
-/// How long ago an expired answer was made.
-const STALE: TimeDelta = TimeDelta::hours(1);
 /// What is said to somebody who may not use an application.
 pub(super) const NOT_ASSIGNED: &str = "User is not assigned to the client application.";
-/// Whom an answer names that is addressed to somebody else.
-pub(super) const OTHER_AUDIENCE: &str = "https://another-application.example";
-
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/saml/metadata", web::get().to(metadata))
@@ -53,7 +46,7 @@ pub(super) fn sso_url(idp: &Idp) -> String {
 }
 
 async fn metadata(idp: web::Data<Idp>) -> HttpResponse {
-    let sso = sso_url(&idp);
+    let (sso, slo) = (sso_url(&idp), saml_slo::slo_url(&idp));
     let document: Markup = html! {
         (PreEscaped(r#"<?xml version="1.0" encoding="UTF-8"?>"#))
         md:EntityDescriptor xmlns:md=(METADATA) entityID=(entity_id(&idp)) {
@@ -63,6 +56,8 @@ async fn metadata(idp: web::Data<Idp>) -> HttpResponse {
                         ds:X509Data { ds:X509Certificate { (idp.keys.saml.certificate().base64()) } }
                     }
                 }
+                md:SingleLogoutService Binding=(Binding::Redirect.urn()) Location=(slo) {}
+                md:SingleLogoutService Binding=(Binding::Post.urn()) Location=(slo) {}
                 md:NameIDFormat { (EMAIL_ADDRESS) }
                 md:NameIDFormat { (PERSISTENT) }
                 md:SingleSignOnService Binding=(Binding::Redirect.urn()) Location=(sso) {}
@@ -208,6 +203,8 @@ fn list(state: &mut State, audience: &str, address: &str) -> Result<(), Refusal>
         acs_url: address.to_owned(),
         audience: audience.to_owned(),
         origin: Origin::Request,
+        slo_url: None,
+        encryption_certificate: None,
         last_used: None,
     });
     Ok(())
@@ -239,34 +236,15 @@ pub(super) fn answer(idp: &Idp, flow: &SamlFlow, session: &Session) -> HttpRespo
     let Some(user) = idp.read(|state| state.user(&session.user).cloned()) else {
         return fail(idp, flow, "Responder", "AuthnFailed", "The account is gone.");
     };
-    let switches = idp.switches();
-    if switches.user_not_assigned {
+    if idp.switches().user_not_assigned {
         return fail(idp, flow, "Responder", "RequestDenied", NOT_ASSIGNED);
     }
-    let issued_at = if switches.expired_assertion { idp.now() - STALE } else { idp.now() };
-    let name_id = if switches.no_email {
-        NameId { value: &user.id, format: PERSISTENT }
-    } else {
-        NameId { value: &user.email, format: EMAIL_ADDRESS }
-    };
-    let built = response::build(
-        &NewResponse {
-            id: &ids::saml_request(),
-            assertion_id: &ids::saml_request(),
-            issuer: &entity_id(idp),
-            acs_url: &flow.acs_url,
-            audience: if switches.wrong_audience { OTHER_AUDIENCE } else { &flow.audience },
-            in_response_to: flow.request.as_deref(),
-            issued_at,
-            not_on_or_after: issued_at + LIFETIME,
-            authenticated_at: session.at,
-            name_id,
-            session_index: &session.id,
-            attributes: &attributes(&user, switches.no_email),
-        },
-        &idp.signing_keys().saml,
-        Signed::Both,
-    );
+    let to = Addressee { acs_url: &flow.acs_url, audience: &flow.audience, request: flow.request.as_deref() };
+    let certificate = idp.read(|state| state.saml_app(&flow.app)?.encryption_certificate.clone());
+    let recipient = certificate.and_then(|pem| Certificate::parse(&pem).ok());
+    let built = describe(idp, &user, session, &to, |response| {
+        response::build(response, &idp.signing_keys().saml, Signed::Both, recipient.as_ref())
+    });
     match built {
         Ok(xml) => post(flow, &xml),
         Err(error) => {
@@ -274,20 +252,6 @@ pub(super) fn answer(idp: &Idp, flow: &SamlFlow, session: &Session) -> HttpRespo
             fail(idp, flow, "Responder", "AuthnFailed", "The answer could not be signed.")
         }
     }
-}
-
-fn attributes(user: &User, without_email: bool) -> Vec<(String, Vec<String>)> {
-    let claim = |name: &str, value: &str| (format!("{CLAIMS}{name}"), vec![value.to_owned()]);
-    let mut attributes = vec![
-        claim("givenname", &user.given_name),
-        claim("surname", &user.family_name),
-        claim("name", &user.name()),
-        (GROUPS.to_owned(), user.groups.clone()),
-    ];
-    if !without_email {
-        attributes.insert(0, claim("emailaddress", &user.email));
-    }
-    attributes
 }
 
 fn fail(idp: &Idp, flow: &SamlFlow, code: &str, sub_code: &str, message: &str) -> HttpResponse {

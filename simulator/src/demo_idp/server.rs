@@ -11,7 +11,7 @@ use crate::{
     tenant::keys::KeyError,
 };
 
-use super::{FileError, Idp, api, console, guard, oidc, pages, remember, saml_sso, sign_in};
+use super::{FileError, Idp, api, console, guard, oidc, pages, remember, saml_slo, saml_sso, sign_in, wsfed};
 
 /// Enough for a signed request in a form.
 const FORM_LIMIT: usize = 512 * 1024;
@@ -89,8 +89,10 @@ fn routes(config: &mut web::ServiceConfig) {
         .configure(console::configure)
         .configure(oidc::configure)
         .configure(pages::configure)
+        .configure(saml_slo::configure)
         .configure(saml_sso::configure)
         .configure(sign_in::configure)
+        .configure(wsfed::configure)
         .default_service(web::to(pages::not_found));
 }
 
@@ -116,6 +118,8 @@ pub struct Announcement {
     pub base_url: String,
     /// Its SAML metadata.
     pub saml_metadata_url: String,
+    /// Its WS-Federation metadata, as an ADFS has it.
+    pub federation_metadata_url: String,
     /// Its `OpenID` Connect issuer.
     pub oidc_issuer: String,
     /// A client that takes any redirect URI on this machine.
@@ -145,6 +149,7 @@ impl Announcement {
         Self {
             base_url: idp.base_url.clone(),
             saml_metadata_url: saml_sso::entity_id(idp),
+            federation_metadata_url: idp.url(wsfed::METADATA_PATH),
             oidc_issuer: idp.base_url.clone(),
             oidc_client_id,
             oidc_client_secret,

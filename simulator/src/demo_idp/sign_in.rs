@@ -13,6 +13,7 @@ use subtle::ConstantTimeEq;
 use super::{
     Idp, oidc, pages, saml_sso,
     volatile::{Flow, Session},
+    wsfed,
 };
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -53,6 +54,7 @@ fn answer(idp: &Idp, flow: &Flow, session: &Session) -> HttpResponse {
     match flow {
         Flow::Saml(flow) => saml_sso::answer(idp, flow, session),
         Flow::Oidc(flow) => oidc::answer(idp, flow, session),
+        Flow::WsFed(flow) => wsfed::answer(idp, flow, session),
     }
 }
 
@@ -206,6 +208,7 @@ fn target(idp: &Idp, flow: &Flow) -> String {
     idp.read(|state| match flow {
         Flow::Saml(flow) => state.saml_app(&flow.app).map(|app| app.name.clone()),
         Flow::Oidc(flow) => state.oidc_app(&flow.client_id).map(|app| app.name.clone()),
+        Flow::WsFed(flow) => state.wsfed_app(&flow.app).map(|app| app.name.clone()),
     })
     .unwrap_or_else(|| "the application".to_owned())
 }

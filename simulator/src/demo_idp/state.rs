@@ -26,6 +26,8 @@ pub(super) struct State {
     /// The first one is there from the beginning.
     pub(super) oidc_apps: Vec<OidcApp>,
     #[serde(default)]
+    pub(super) wsfed_apps: Vec<WsFedApp>,
+    #[serde(default)]
     pub(super) switches: Switches,
 }
 
@@ -56,6 +58,25 @@ pub(super) struct SamlApp {
     pub(super) acs_url: String,
     /// Its entity id.
     pub(super) audience: String,
+    pub(super) origin: Origin,
+    /// Where requests to sign out go.
+    #[serde(default)]
+    pub(super) slo_url: Option<String>,
+    /// Assertions are encrypted for the holder of this certificate, PEM.
+    #[serde(default)]
+    pub(super) encryption_certificate: Option<String>,
+    pub(super) last_used: Option<DateTime<Utc>>,
+}
+
+/// A WS-Federation relying party.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct WsFedApp {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// Its own name: the `wtrealm` of its requests.
+    pub(super) realm: String,
+    /// Where answers go.
+    pub(super) reply_url: String,
     pub(super) origin: Origin,
     pub(super) last_used: Option<DateTime<Utc>>,
 }
@@ -150,6 +171,7 @@ impl State {
             ],
             saml_apps: Vec::new(),
             oidc_apps: vec![OidcApp::new("Any application on this machine", Vec::new())],
+            wsfed_apps: Vec::new(),
             switches: Switches::default(),
         })
     }
@@ -178,6 +200,10 @@ impl State {
 
     pub(super) fn saml_app(&self, id: &str) -> Option<&SamlApp> {
         self.saml_apps.iter().find(|app| app.id == id)
+    }
+
+    pub(super) fn wsfed_app(&self, id: &str) -> Option<&WsFedApp> {
+        self.wsfed_apps.iter().find(|app| app.id == id)
     }
 
     pub(super) fn oidc_app(&self, client_id: &str) -> Option<&OidcApp> {

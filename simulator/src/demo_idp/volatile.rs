@@ -17,6 +17,16 @@ pub(super) const ACCESS_TOKEN: TimeDelta = TimeDelta::hours(1);
 pub(super) enum Flow {
     Saml(SamlFlow),
     Oidc(OidcFlow),
+    WsFed(WsFedFlow),
+}
+
+/// A WS-Federation relying party waits.
+#[derive(Debug, Clone)]
+pub(super) struct WsFedFlow {
+    pub(super) app: String,
+    pub(super) realm: String,
+    pub(super) reply_url: String,
+    pub(super) context: Option<String>,
 }
 
 /// A SAML service provider waits.
@@ -35,6 +45,8 @@ pub(super) struct SamlFlow {
 pub(super) struct OidcFlow {
     pub(super) client_id: String,
     pub(super) redirect_uri: String,
+    /// An ID token is given at once, by a form that posts itself.
+    pub(super) front_channel: bool,
     pub(super) state: Option<String>,
     pub(super) nonce: Option<String>,
     pub(super) scope: Vec<String>,

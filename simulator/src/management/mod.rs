@@ -58,6 +58,7 @@ pub fn timestamp(moment: DateTime<Utc>) -> String {
 pub fn configure(config: &mut web::ServiceConfig) {
     config.service(
         web::scope(PATH)
+            .wrap(from_fn(crate::streams::listen))
             .wrap(from_fn(records::keep))
             .configure(connections::configure)
             .configure(organizations::configure)

@@ -1,7 +1,9 @@
 //! `/authorize`: checks the request, then answers from the session, shows the login page, or goes to the provider.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use serde::Deserialize;
+use serde::{Deserialize, de::value::MapDeserializer};
 
 use crate::{
     relying_party,
@@ -15,7 +17,7 @@ use crate::{
 
 use super::{
     error::{OAuthError, found, refuse},
-    login, membership, session,
+    invitation, login, membership, session,
 };
 
 /// The parameters of an authorization request.
@@ -36,6 +38,15 @@ pub struct Parameters {
     prompt: Option<String>,
     max_age: Option<String>,
     login_hint: Option<String>,
+    invitation: Option<String>,
+}
+
+impl Parameters {
+    /// Reads what was given; unknown parameters are for others.
+    fn read(given: &BTreeMap<String, String>) -> Self {
+        let pairs = given.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        Self::deserialize(MapDeserializer::<_, serde::de::value::Error>::new(pairs)).unwrap_or_default()
+    }
 }
 
 /// What the request says about asking the person.
@@ -49,7 +60,7 @@ struct Interaction {
 /// GET `/authorize`
 pub(super) async fn by_query(
     tenant: web::Data<Tenant>,
-    parameters: web::Query<Parameters>,
+    parameters: web::Query<BTreeMap<String, String>>,
     request: HttpRequest,
 ) -> HttpResponse {
     authorize(&tenant, parameters.into_inner(), &request).await
@@ -58,18 +69,20 @@ pub(super) async fn by_query(
 /// POST `/authorize`
 pub(super) async fn by_form(
     tenant: web::Data<Tenant>,
-    parameters: web::Form<Parameters>,
+    parameters: web::Form<BTreeMap<String, String>>,
     request: HttpRequest,
 ) -> HttpResponse {
     authorize(&tenant, parameters.into_inner(), &request).await
 }
 
-async fn authorize(tenant: &Tenant, parameters: Parameters, request: &HttpRequest) -> HttpResponse {
+async fn authorize(tenant: &Tenant, given: BTreeMap<String, String>, request: &HttpRequest) -> HttpResponse {
+    let parameters = Parameters::read(&given);
     let mut transaction = match tenant.read(|state| addressed(tenant, state, &parameters)) {
         Ok(transaction) => transaction,
         Err(error) => return error.page(StatusCode::FORBIDDEN),
     };
-    let interaction = match tenant.read(|state| complete(state, &parameters, &mut transaction)) {
+    transaction.parameters = given;
+    let interaction = match tenant.read(|state| complete(tenant, state, &parameters, &mut transaction)) {
         Ok(interaction) => interaction,
         Err(error) => return refuse_and_log(tenant, &transaction, &error, request),
     };
@@ -99,6 +112,8 @@ fn addressed(tenant: &Tenant, state: &State, parameters: &Parameters) -> Result<
         organization: None,
         connection: None,
         login_hint: parameters.login_hint.clone(),
+        invitation: None,
+        parameters: BTreeMap::new(),
         tell_auth_time: false,
         upstream: None,
         started_at: tenant.now(),
@@ -121,6 +136,7 @@ fn redirect_uri(client: &Client, asked: Option<&str>) -> Result<String, OAuthErr
 }
 
 fn complete(
+    tenant: &Tenant,
     state: &State,
     parameters: &Parameters,
     transaction: &mut Transaction,
@@ -151,6 +167,10 @@ fn complete(
         return Err(OAuthError::denied(format!("Service not found: {audience}")));
     }
     transaction.organization = organization(state, transaction, given(parameters.organization.as_ref()))?;
+    transaction.invitation = given(parameters.invitation.as_ref());
+    if let Some(invitation) = invitation::find(tenant, state, transaction)? {
+        transaction.login_hint = Some(invitation.email);
+    }
     transaction.connection = given(parameters.connection.as_ref());
     if let Some(name) = &transaction.connection {
         let connection = state.connection_by_name(name);
@@ -178,7 +198,7 @@ fn organization(
             Err(OAuthError::invalid("parameter organization is required for this client"))
         }
         (None, _) => Ok(None),
-        (Some(reference), _) => match state.organization_by_id_or_name(&reference) {
+        (Some(reference), _) => match state.organization_asked_for(&reference) {
             Some(organization) => Ok(Some(organization.id.clone())),
             None => Err(OAuthError::invalid("parameter organization is invalid")),
         },
@@ -212,6 +232,7 @@ async fn proceed(
 ) -> Result<HttpResponse, OAuthError> {
     let session = session::current(tenant, request);
     if !interaction.always
+        && transaction.invitation.is_none()
         && let Some(session) = session.as_ref()
         && satisfies(tenant, &transaction, session, interaction.max_age)
     {
@@ -254,6 +275,10 @@ fn refuse_and_log(
     error: &OAuthError,
     request: &HttpRequest,
 ) -> HttpResponse {
-    login::log_failure(tenant, transaction, None, error, request);
+    if transaction.parameters.get("prompt").is_some_and(|prompt| prompt == "none") {
+        login::log_silent_failure(tenant, transaction, error, request);
+    } else {
+        login::log_failure(tenant, transaction, None, error, request);
+    }
     refuse(transaction, error)
 }

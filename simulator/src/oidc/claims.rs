@@ -93,14 +93,48 @@ pub fn access_token(tenant: &Tenant, grant: &Grant, user: &User) -> Result<Acces
         audience = json!([server.identifier, tenant.url("userinfo")]);
     }
     let mut claims = access_claims(tenant, &grant.user_id, &audience, now, server.token_lifetime);
-    claims.insert("azp".to_owned(), json!(grant.client_id));
+    let profile = Profile::of(&server);
+    profile.name_client(&mut claims, &grant.client_id);
     claims.insert("scope".to_owned(), json!(scope.join(" ")));
     if tells_permissions(&server) {
         claims.insert("permissions".to_owned(), json!(permissions));
     }
     add_organization(tenant, grant.organization.as_deref(), &mut claims);
-    let token = tenant.keys.sign(&Value::Object(claims))?;
+    let token = tenant.keys.sign_as(profile.kind(), &Value::Object(claims))?;
     Ok(AccessToken { token, expires_in: server.token_lifetime, scope })
+}
+
+/// How an access token is written: as Auth0 always did, or by RFC 9068.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Profile {
+    Auth0,
+    Rfc9068,
+}
+
+impl Profile {
+    fn of(server: &ResourceServer) -> Self {
+        if server.token_dialect.starts_with("rfc9068_profile") { Self::Rfc9068 } else { Self::Auth0 }
+    }
+
+    /// What the header calls the token.
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Auth0 => "JWT",
+            Self::Rfc9068 => "at+jwt",
+        }
+    }
+
+    fn name_client(self, claims: &mut Map<String, Value>, client_id: &str) {
+        match self {
+            Self::Auth0 => {
+                claims.insert("azp".to_owned(), json!(client_id));
+            }
+            Self::Rfc9068 => {
+                claims.insert("client_id".to_owned(), json!(client_id));
+                claims.insert("jti".to_owned(), json!(ids::alphanumeric(22)));
+            }
+        }
+    }
 }
 
 /// The access token of a machine.
@@ -114,8 +148,11 @@ pub fn machine_token(
     let subject = format!("{client_id}@clients");
     let audience = json!(server.identifier);
     let mut claims = access_claims(tenant, &subject, &audience, tenant.now(), server.token_lifetime);
-    claims.insert("gty".to_owned(), json!("client-credentials"));
-    claims.insert("azp".to_owned(), json!(client_id));
+    let profile = Profile::of(server);
+    profile.name_client(&mut claims, client_id);
+    if profile == Profile::Auth0 {
+        claims.insert("gty".to_owned(), json!("client-credentials"));
+    }
     if !scope.is_empty() {
         claims.insert("scope".to_owned(), json!(scope.join(" ")));
     }
@@ -123,7 +160,7 @@ pub fn machine_token(
         claims.insert("permissions".to_owned(), json!(scope));
     }
     add_organization(tenant, organization, &mut claims);
-    let token = tenant.keys.sign(&Value::Object(claims))?;
+    let token = tenant.keys.sign_as(profile.kind(), &Value::Object(claims))?;
     Ok(AccessToken { token, expires_in: server.token_lifetime, scope })
 }
 
@@ -194,7 +231,11 @@ fn tells_permissions(server: &ResourceServer) -> bool {
 fn add_organization(tenant: &Tenant, organization: Option<&str>, claims: &mut Map<String, Value>) {
     let Some(id) = organization else { return };
     claims.insert("org_id".to_owned(), json!(id));
-    if let Some(name) = tenant.read(|state| state.organizations.get(id).map(|found| found.name.clone())) {
+    let name = tenant.read(|state| {
+        let told = state.tells_organization_names();
+        told.then(|| state.organizations.get(id).map(|found| found.name.clone())).flatten()
+    });
+    if let Some(name) = name {
         claims.insert("org_name".to_owned(), json!(name));
     }
 }

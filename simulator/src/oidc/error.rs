@@ -90,6 +90,10 @@ pub struct TokenError {
     pub status: StatusCode,
     /// What is said.
     pub error: OAuthError,
+    /// Where it is explained.
+    pub uri: Option<&'static str>,
+    /// Whether a refresh token came a second time.
+    pub reused: bool,
 }
 
 impl TokenError {
@@ -98,7 +102,15 @@ impl TokenError {
         Self {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST),
             error: OAuthError::new(error, description),
+            uri: None,
+            reused: false,
         }
+    }
+
+    /// The same with a page that explains it.
+    #[must_use]
+    pub fn explained_at(self, uri: &'static str) -> Self {
+        Self { uri: Some(uri), ..self }
     }
 }
 
@@ -108,7 +120,10 @@ impl ResponseError for TokenError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        HttpResponse::build(self.status)
-            .json(json!({ "error": self.error.error, "error_description": self.error.description }))
+        let mut body = json!({ "error": self.error.error, "error_description": self.error.description });
+        if let Some(uri) = self.uri {
+            body["error_uri"] = json!(uri);
+        }
+        HttpResponse::build(self.status).json(body)
     }
 }

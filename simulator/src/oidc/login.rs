@@ -11,19 +11,19 @@ use crate::{
     tenant::{
         Tenant, ids,
         log::Entry,
-        model::{Connection, Grant, Session, User},
+        model::{Connection, Grant, Session},
         volatile::{Code, Transaction},
     },
 };
 
 use super::{
     error::{OAuthError, answer, refuse},
+    home_realm, invitation,
     membership::{self, Offered},
-    pkce, session,
+    passwords, session, sign_up,
 };
 
 const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
-const WRONG_PASSWORD: &str = "Wrong email or password.";
 
 /// Which sign-in.
 #[derive(Debug, Deserialize)]
@@ -101,8 +101,9 @@ pub(super) async fn submit(
 ) -> HttpResponse {
     let form = form.into_inner();
     let Some(transaction) = tenant.volatile().transaction(&form.state) else { return expired() };
-    let offered = tenant.read(|state| membership::offered(state, &transaction));
     let email = form.username.trim();
+    let transaction = home_realm::discover(&tenant, transaction, email);
+    let offered = tenant.read(|state| membership::offered(state, &transaction));
     let enterprise = offered
         .iter()
         .find(|offer| !offer.connection.is_database() && offer.connection.serves_domain_of(email));
@@ -118,11 +119,13 @@ pub(super) async fn submit(
             Some("Your email is not set up for sign-in here."),
         );
     };
-    match password_owner(&tenant, database, email, &form.password) {
+    sign_up::by_invitation(&tenant, &transaction, database, email, &form.password);
+    match passwords::owner(&tenant, database, email, &form.password) {
         Ok(user) => complete(&tenant, &transaction, database, &user.user_id, json!({}), &request),
         Err(kind) => {
-            log_wrong_password(&tenant, &transaction, database, email, kind, &request);
-            login_page(&tenant, &transaction, Some(email), Some(WRONG_PASSWORD))
+            let (client, organization) = (&transaction.client_id, transaction.organization.as_deref());
+            passwords::note_wrong(&tenant, client, database, organization, email, kind, &request);
+            login_page(&tenant, &transaction, Some(email), Some(passwords::WRONG))
         }
     }
 }
@@ -137,48 +140,6 @@ async fn go_to_provider(
         log_failure(tenant, transaction, Some(connection), &error, request);
         refuse(transaction, &error)
     })
-}
-
-/// The person with this address and password, or the log code of what was wrong.
-fn password_owner(
-    tenant: &Tenant,
-    database: &Connection,
-    email: &str,
-    password: &str,
-) -> Result<User, &'static str> {
-    let user = tenant.read(|state| {
-        let here = |user: &&User| {
-            user.connection == database.name
-                && user.email().is_some_and(|kept| kept.eq_ignore_ascii_case(email))
-        };
-        state.users.iter().find(here).cloned()
-    });
-    let user = user.ok_or("fu")?;
-    match &user.password {
-        Some(kept) if pkce::same(kept, password) => Ok(user),
-        _ => Err("fp"),
-    }
-}
-
-fn log_wrong_password(
-    tenant: &Tenant,
-    transaction: &Transaction,
-    database: &Connection,
-    email: &str,
-    kind: &str,
-    request: &HttpRequest,
-) {
-    tenant.log(&Entry {
-        kind,
-        description: WRONG_PASSWORD.to_owned(),
-        client_id: Some(&transaction.client_id),
-        connection_id: Some(&database.id),
-        organization_id: transaction.organization.as_deref(),
-        user_name: Some(email),
-        ip: address(request),
-        details: json!({ "error": { "message": WRONG_PASSWORD } }),
-        ..Entry::default()
-    });
 }
 
 /// The person has proved who they are: lets them in, begins the session and answers the application.
@@ -197,6 +158,7 @@ pub fn complete(
         tenant
             .read(|state| membership::check_connection(state, transaction, connection))
             .map_err(|_| OAuthError::invalid("the connection was disabled"))
+            .and_then(|()| invitation::accept(tenant, transaction, connection, user_id, request))
             .and_then(|()| membership::admit(tenant, transaction, connection, user_id))
     };
     tenant.volatile().finish(&transaction.id);
@@ -260,7 +222,8 @@ fn send_code(tenant: &Tenant, transaction: &Transaction, session: &Session) -> H
     answer(&transaction.redirect_uri, transaction.response_mode, &parameters)
 }
 
-fn note_login(tenant: &Tenant, user_id: &str, request: &HttpRequest) {
+/// Notes on the person that they have signed in.
+pub(super) fn note_login(tenant: &Tenant, user_id: &str, request: &HttpRequest) {
     let now = tenant.now();
     tenant.write(|state| {
         if let Some(user) = state.users.get_mut(user_id) {
@@ -303,6 +266,25 @@ pub fn log_failure(
     request: &HttpRequest,
 ) {
     log_failure_of(tenant, transaction, connection, None, error, request);
+}
+
+/// Writes an `fsa` record for a sign-in that was to ask nobody.
+pub(super) fn log_silent_failure(
+    tenant: &Tenant,
+    transaction: &Transaction,
+    error: &OAuthError,
+    request: &HttpRequest,
+) {
+    tenant.log(&Entry {
+        kind: "fsa",
+        description: error.description.clone(),
+        client_id: Some(&transaction.client_id),
+        organization_id: transaction.organization.as_deref(),
+        ip: address(request),
+        audience: transaction.audience.as_deref(),
+        details: json!({ "error": { "message": error.description, "oauthError": error.error } }),
+        ..Entry::default()
+    });
 }
 
 fn log_failure_of(

@@ -7,7 +7,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::{
-    pages,
+    pages, relying_party,
     tenant::{Tenant, log::Entry},
 };
 
@@ -19,6 +19,7 @@ pub(super) struct V2 {
     #[serde(rename = "returnTo")]
     return_to: Option<String>,
     client_id: Option<String>,
+    federated: Option<String>,
 }
 
 /// The parameters of `/oidc/logout`.
@@ -28,6 +29,7 @@ pub(super) struct Oidc {
     client_id: Option<String>,
     post_logout_redirect_uri: Option<String>,
     state: Option<String>,
+    federated: Option<String>,
 }
 
 /// GET `/v2/logout`
@@ -38,10 +40,10 @@ pub(super) async fn v2(
 ) -> HttpResponse {
     let target = match &query.return_to {
         Some(target) if allowed(&tenant, query.client_id.as_deref(), target) => Some(target.clone()),
-        Some(target) => return refused("returnTo", target),
+        Some(target) => return refused(&tenant, &request, query.client_id.as_deref(), "returnTo", target),
         None => None,
     };
-    finish(&tenant, &request, query.client_id.as_deref(), target)
+    finish(&tenant, &request, query.client_id.as_deref(), target, query.federated.is_some()).await
 }
 
 /// GET `/oidc/logout`
@@ -50,7 +52,7 @@ pub(super) async fn oidc(
     query: web::Query<Oidc>,
     request: HttpRequest,
 ) -> HttpResponse {
-    end_session(&tenant, &query, &request)
+    end_session(&tenant, &query, &request).await
 }
 
 /// POST `/oidc/logout`
@@ -59,10 +61,10 @@ pub(super) async fn oidc_form(
     form: web::Form<Oidc>,
     request: HttpRequest,
 ) -> HttpResponse {
-    end_session(&tenant, &form, &request)
+    end_session(&tenant, &form, &request).await
 }
 
-fn end_session(tenant: &Tenant, parameters: &Oidc, request: &HttpRequest) -> HttpResponse {
+async fn end_session(tenant: &Tenant, parameters: &Oidc, request: &HttpRequest) -> HttpResponse {
     let hinted = match parameters.id_token_hint.as_deref().map(|token| tenant.keys.verify(token)) {
         Some(Ok(claims)) => claims["aud"].as_str().map(str::to_owned),
         Some(Err(_)) => return invalid("Invalid id_token_hint"),
@@ -76,10 +78,12 @@ fn end_session(tenant: &Tenant, parameters: &Oidc, request: &HttpRequest) -> Htt
     let client = hinted.or_else(|| parameters.client_id.clone());
     let target = match &parameters.post_logout_redirect_uri {
         Some(target) if allowed(tenant, client.as_deref(), target) => Some(with_state(target, parameters)),
-        Some(target) => return refused("post_logout_redirect_uri", target),
+        Some(target) => {
+            return refused(tenant, request, client.as_deref(), "post_logout_redirect_uri", target);
+        }
         None => None,
     };
-    finish(tenant, request, client.as_deref(), target)
+    finish(tenant, request, client.as_deref(), target, parameters.federated.is_some()).await
 }
 
 fn with_state(target: &str, parameters: &Oidc) -> String {
@@ -92,36 +96,52 @@ fn with_state(target: &str, parameters: &Oidc) -> String {
     }
 }
 
-/// Without a client any application's list counts, as the tenant's own would.
+/// Without a client the tenant's own list counts.
 fn allowed(tenant: &Tenant, client: Option<&str>, target: &str) -> bool {
     tenant.read(|state| {
         let listed = |urls: &[String]| urls.iter().any(|url| url == target);
         match client {
             Some(id) => state.clients.get(id).is_some_and(|client| listed(&client.allowed_logout_urls)),
-            None => state.clients.iter().any(|client| listed(&client.allowed_logout_urls)),
+            None => state
+                .settings
+                .get("allowed_logout_urls")
+                .and_then(serde_json::Value::as_array)
+                .is_some_and(|urls| urls.iter().any(|url| url == target)),
         }
     })
 }
 
-fn finish(
+/// Ends the session; with `federated` the identity provider's too, before the person goes on.
+async fn finish(
     tenant: &Tenant,
     request: &HttpRequest,
     client: Option<&str>,
     target: Option<String>,
+    federated: bool,
 ) -> HttpResponse {
     let ended = session::end(tenant, request);
+    let user = ended.as_ref().map(|session| session.user_id.as_str());
+    let connection = ended.as_ref().and_then(|session| {
+        tenant.read(|state| state.connection_by_name(&session.connection).map(|found| found.id.clone()))
+    });
     tenant.log(&Entry {
         kind: "slo",
         description: "User successfully logged out".to_owned(),
         client_id: client,
-        user_id: ended.as_ref().map(|session| session.user_id.as_str()),
+        connection_id: connection.as_deref(),
+        user_id: user,
         ip: address(request),
-        details: json!({ "return_to": target }),
+        details: json!({ "return_to": target, "session_id": ended.as_ref().map(|session| &session.sid) }),
         ..Entry::default()
     });
-    let answer = match target {
-        Some(target) => found(&target),
-        None => pages::page(
+    let at_provider = match ended.as_ref().filter(|_| federated) {
+        Some(session) => relying_party::leave_provider(tenant, session, target.as_deref()).await,
+        None => None,
+    };
+    let answer = match (at_provider, target) {
+        (Some(leaving), _) => leaving,
+        (None, Some(target)) => found(&target),
+        (None, None) => pages::page(
             StatusCode::OK,
             "Signed out",
             &html! { div.card { h1 { "You are signed out" } p.muted { "You can close this window." } } },
@@ -130,10 +150,25 @@ fn finish(
     session::forget(tenant, answer)
 }
 
-fn refused(parameter: &str, target: &str) -> HttpResponse {
-    invalid(&format!(
+fn refused(
+    tenant: &Tenant,
+    request: &HttpRequest,
+    client: Option<&str>,
+    parameter: &str,
+    target: &str,
+) -> HttpResponse {
+    let description = format!(
         "The \"{parameter}\" querystring parameter \"{target}\" is not defined as a valid URL in \"Allowed Logout URLs\"."
-    ))
+    );
+    tenant.log(&Entry {
+        kind: "flo",
+        description: description.clone(),
+        client_id: client,
+        ip: address(request),
+        details: json!({ "return_to": target }),
+        ..Entry::default()
+    });
+    invalid(&description)
 }
 
 fn invalid(description: &str) -> HttpResponse {

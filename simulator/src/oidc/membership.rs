@@ -1,5 +1,6 @@
 //! Who may sign in where: applications, connections and organizations.
 
+use crate::streams::Happening;
 use crate::tenant::{
     Tenant,
     log::Entry,
@@ -96,15 +97,28 @@ pub fn admit(
             "user {user_id} is not part of the {organization_id} organization"
         )));
     }
+    note_added(tenant, transaction, connection, user_id, "auto_membership");
+    Ok(())
+}
+
+/// Tells the log and those who listen that somebody has become a member.
+pub(super) fn note_added(
+    tenant: &Tenant,
+    transaction: &Transaction,
+    connection: &Connection,
+    user_id: &str,
+    reason: &str,
+) {
+    let Some(organization) = transaction.organization.as_deref() else { return };
     tenant.log(&Entry {
         kind: "organization_member_added",
         description: "Organization member added".to_owned(),
         client_id: Some(&transaction.client_id),
         connection_id: Some(&connection.id),
-        organization_id: Some(organization_id),
+        organization_id: Some(organization),
         user_id: Some(user_id),
-        details: serde_json::json!({ "reason": "auto_membership" }),
+        details: serde_json::json!({ "reason": reason }),
         ..Entry::default()
     });
-    Ok(())
+    tenant.happened(&Happening::member_added(organization, user_id));
 }

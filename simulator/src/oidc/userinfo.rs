@@ -1,7 +1,7 @@
 //! `/userinfo`: who an access token stands for.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::tenant::{Tenant, model::User};
 
@@ -17,6 +17,9 @@ pub(super) async fn show(tenant: web::Data<Tenant>, request: HttpRequest) -> Htt
     claims.insert("sub".to_owned(), json!(user.user_id));
     if let Some(organization) = organization {
         claims.insert("org_id".to_owned(), json!(organization));
+    }
+    if !scope.iter().any(|one| one == "openid") {
+        return unauthorized();
     }
     HttpResponse::Ok().json(claims)
 }
@@ -54,5 +57,7 @@ fn signed(tenant: &Tenant, token: &str) -> Option<Subject> {
 fn unauthorized() -> HttpResponse {
     HttpResponse::Unauthorized()
         .insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""))
-        .json(Value::String("Unauthorized".to_owned()))
+        .json(json!({
+            "error": "invalid_token", "error_description": "The access token is invalid or has expired",
+        }))
 }

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
 use url::{Url, form_urlencoded};
 
-use super::xml::LIMIT;
+use super::{Certificate, xml::LIMIT};
 
 /// The bindings of browser sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,6 +75,26 @@ pub fn signed_redirect_binding_url(
     let signature = sign(query.as_bytes()).ok_or(NotSigned)?;
     append(&mut query, "Signature", &STANDARD.encode(signature));
     Ok(with_query(destination, &query))
+}
+
+/// Whether the query of a redirect, as it came, carries a good RSA-SHA256 signature of one of these certificates
+/// (SAML bindings 3.4.4.1).
+pub fn verify_redirect(query: &str, parameter: &str, trusted: &[Certificate]) -> bool {
+    let raw = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let plain = |name: &str| {
+        let (_, value) = form_urlencoded::parse(query.as_bytes()).find(|(known, _)| known == name)?;
+        Some(value.into_owned())
+    };
+    let (Some(message), Some(algorithm)) = (raw(parameter), raw("SigAlg")) else { return false };
+    if plain("SigAlg").as_deref() != Some(RSA_SHA256) {
+        return false;
+    }
+    let Some(signature) = plain("Signature").and_then(|text| STANDARD.decode(text).ok()) else {
+        return false;
+    };
+    let relay = raw("RelayState").map(|relay| format!("&RelayState={relay}")).unwrap_or_default();
+    let signed = format!("{parameter}={message}{relay}&SigAlg={algorithm}");
+    trusted.iter().any(|certificate| certificate.verifies(signed.as_bytes(), &signature))
 }
 
 fn query(parameter: &str, xml: &str, relay_state: Option<&str>) -> String {

@@ -45,6 +45,15 @@ impl Certificate {
         format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
     }
 
+    /// Whether the certificate's RSA key made this PKCS#1 signature with SHA-256.
+    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        let Ok((_, certificate)) = x509_parser::parse_x509_certificate(&self.0) else { return false };
+        let key = certificate.public_key().subject_public_key.data.as_ref();
+        aws_lc_rs::signature::UnparsedPublicKey::new(&aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256, key)
+            .verify(message, signature)
+            .is_ok()
+    }
+
     /// SHA-1, 40 hex digits in upper case: what Auth0 calls the thumbprint.
     pub fn thumbprint(&self) -> String {
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, &self.0);

@@ -4,14 +4,17 @@
 
 pub mod binding;
 pub mod certificate;
+pub mod encryption;
+pub mod logout;
 pub mod refused;
 pub mod request;
 pub mod response;
 pub mod signature;
-mod xml;
+pub(crate) mod xml;
 
 pub use binding::{Binding, post_fields, redirect_binding_url, signed_redirect_binding_url};
 pub use certificate::Certificate;
+pub use encryption::Decryption;
 pub use refused::Refused;
 pub use signature::SigningKey;
 

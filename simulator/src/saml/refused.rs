@@ -44,9 +44,21 @@ pub enum Refused {
     /// Encrypted, and there is no key for it.
     #[error("Assertion is encrypted. Please set options.decryptionKey with your decryption private key.")]
     Encrypted,
+    /// Encrypted for somebody else.
+    #[error("rsa routines::oaep decoding error")]
+    WrongDecryptionKey,
+    /// Encrypted in a way that the connection's algorithm profile does not allow.
+    #[error("Encryption algorithm {algorithm} is not allowed by the assertion decryption settings")]
+    EncryptionAlgorithm {
+        /// The algorithm.
+        algorithm: String,
+    },
     /// More than one.
     #[error("A SAMLResponse can contain only one Assertion element.")]
     ManyAssertions,
+    /// More than one that is encrypted.
+    #[error("A SAMLResponse can contain only one EncryptedAssertion element.")]
+    ManyEncryptedAssertions,
     /// Nothing is signed.
     #[error("neither the response nor the assertion are signed")]
     NotSigned,

@@ -72,7 +72,7 @@ pub(super) fn child_text(doc: &Document<'_>, parent: NodeId, namespace: &str, na
 }
 
 /// Makes text safe between tags and in attributes.
-pub(super) fn escape(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"', '\'', '\n', '\r', '\t']) {
         return Cow::Borrowed(text);
     }

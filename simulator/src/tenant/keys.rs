@@ -82,8 +82,14 @@ impl SigningKeys {
 
     /// Signs a token.
     pub fn sign(&self, claims: &Value) -> Result<String, jsonwebtoken::errors::Error> {
+        self.sign_as("JWT", claims)
+    }
+
+    /// Signs a token whose header calls it this: `JWT`, `at+jwt`.
+    pub fn sign_as(&self, kind: &str, claims: &Value) -> Result<String, jsonwebtoken::errors::Error> {
         let loaded = self.loaded();
         let mut header = Header::new(Algorithm::RS256);
+        header.typ = Some(kind.to_owned());
         header.kid = Some(loaded.kid.clone());
         jsonwebtoken::encode(&header, claims, &loaded.encoding)
     }

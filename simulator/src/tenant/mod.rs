@@ -1,11 +1,15 @@
 //! One Auth0 tenant: its memory, key, clock and the log it writes.
 
+pub mod client_keys;
+pub mod discovery;
 pub mod documents;
 pub mod ids;
+pub mod invitations;
 pub mod keys;
 pub mod log;
 pub mod model;
 pub mod persistence;
+pub mod places;
 pub mod provider_documents;
 pub mod seed;
 pub mod state;
@@ -23,6 +27,7 @@ use crate::{
     budget::{Budgets, Tier},
     clock::Clock,
     management::Callers,
+    monitoring::Monitoring,
 };
 
 use keys::{KeyError, SigningKeys};
@@ -66,6 +71,10 @@ pub struct Tenant {
     pub budgets: Budgets,
     /// Who has called the Management API before.
     pub callers: Callers,
+    /// What is published for those who watch.
+    pub monitoring: Monitoring,
+    /// Where Microsoft's and Google's providers are.
+    pub places: places::Places,
     portal_url: String,
     clock: Arc<dyn Clock>,
     shift: Mutex<TimeDelta>,
@@ -73,6 +82,9 @@ pub struct Tenant {
     state: Mutex<State>,
     volatile: Mutex<Volatile>,
     changed: Notify,
+    stirred: Notify,
+    /// Whose turn it is to compare organizations before and after a call.
+    pub(crate) event_turn: tokio::sync::Mutex<()>,
     provider_documents: Mutex<Arc<dyn ProviderDocuments>>,
 }
 
@@ -108,6 +120,8 @@ impl Tenant {
             faults: Faults::default(),
             budgets: Budgets::new(birth.tier),
             callers: Callers::default(),
+            monitoring: Monitoring::new(birth.clock.now()),
+            places: places::Places::default(),
             portal_url: birth.portal_url,
             clock: birth.clock,
             shift: Mutex::new(TimeDelta::zero()),
@@ -115,6 +129,8 @@ impl Tenant {
             state: Mutex::new(state),
             volatile: Mutex::new(Volatile::default()),
             changed: Notify::new(),
+            stirred: Notify::new(),
+            event_turn: tokio::sync::Mutex::default(),
         })
     }
 
@@ -156,6 +172,7 @@ impl Tenant {
     pub fn write<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
         let result = change(&mut locked(&self.state));
         self.changed.notify_one();
+        self.stirred.notify_one();
         result
     }
 
@@ -178,6 +195,11 @@ impl Tenant {
     /// Waits for the next change.
     pub async fn changed(&self) {
         self.changed.notified().await;
+    }
+
+    /// Waits for the next change; for the one task that delivers.
+    pub(crate) async fn stirred(&self) {
+        self.stirred.notified().await;
     }
 
     /// An address of this tenant.

@@ -136,6 +136,7 @@ pub fn demo(tenant: &str, now: DateTime<Utc>) -> Result<State, KeyError> {
         partner: partner.client_id.clone(),
         accounts,
     });
+    state.settings.insert("allow_organization_name_in_authentication_api".to_owned(), json!(true));
     for client in [portal, test_application, sample_app, partner] {
         state.clients.put(client);
     }

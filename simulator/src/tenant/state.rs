@@ -59,6 +59,9 @@ pub struct State {
     /// Everything else that the Management API keeps.
     #[serde(default)]
     pub documents: Documents,
+    /// How far log and event streams have been delivered.
+    #[serde(default)]
+    pub streams: crate::streams::Progress,
     /// Log records, oldest first.
     #[serde(default)]
     pub logs: VecDeque<Map<String, Value>>,
@@ -96,6 +99,7 @@ impl State {
             refresh_tokens: Table::default(),
             opaque_tokens: Table::default(),
             documents: Documents::default(),
+            streams: crate::streams::Progress::default(),
             logs: VecDeque::new(),
             log_sequence: 0,
         }

@@ -1,6 +1,6 @@
 //! What a tenant forgets at a restart: sign-ins under way, unused codes, seen assertions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -36,6 +36,10 @@ pub struct Transaction {
     pub connection: Option<String>,
     /// Prefills the login page.
     pub login_hint: Option<String>,
+    /// The ticket of the invitation that is being accepted.
+    pub invitation: Option<String>,
+    /// Everything the application asked with, for providers that want some of it passed on.
+    pub parameters: BTreeMap<String, String>,
     /// Whether the application wants to know when the person signed in.
     pub tell_auth_time: bool,
     /// The request that is out at an identity provider.
@@ -84,6 +88,22 @@ pub enum Upstream {
         /// PKCE towards the provider.
         verifier: Option<String>,
     },
+    /// By WS-Federation.
+    WsFederation {
+        /// The connection's id.
+        connection: String,
+    },
+}
+
+impl Upstream {
+    /// The connection's id.
+    pub fn connection(&self) -> &str {
+        match self {
+            Self::Saml { connection, .. }
+            | Self::Oidc { connection, .. }
+            | Self::WsFederation { connection } => connection,
+        }
+    }
 }
 
 /// A code that waits for `/oauth/token`.
@@ -107,6 +127,7 @@ pub struct Volatile {
     transactions: HashMap<String, Transaction>,
     codes: HashMap<String, Code>,
     assertions: HashMap<String, DateTime<Utc>>,
+    leaving: HashMap<String, (Option<String>, DateTime<Utc>)>,
 }
 
 impl Volatile {
@@ -143,6 +164,17 @@ impl Volatile {
     /// Takes a code out; it works once.
     pub fn take_code(&mut self, code: &str) -> Option<Code> {
         self.codes.remove(code)
+    }
+
+    /// Somebody signs out at their identity provider and goes on to an address afterwards.
+    pub fn leaves(&mut self, handle: String, target: Option<String>, now: DateTime<Utc>) {
+        self.leaving.retain(|_, (_, since)| now - *since < TRANSACTION_LIFETIME);
+        self.leaving.insert(handle, (target, now));
+    }
+
+    /// Somebody has come back from there.
+    pub fn left(&mut self, handle: &str) -> Option<Option<String>> {
+        self.leaving.remove(handle).map(|(target, _)| target)
     }
 
     /// Whether this assertion is seen for the first time.

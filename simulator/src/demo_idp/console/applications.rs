@@ -5,15 +5,17 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use crate::demo_idp::{
-    Idp, pages, saml_sso,
+    Idp, pages, saml_slo, saml_sso,
     sign_in::see_other,
     state::{OidcApp, Origin, SamlApp},
+    wsfed::METADATA_PATH,
 };
 
-use super::{Section, page, value};
+use super::{Section, page, value, wsfed_apps};
 
 pub(super) async fn list(idp: web::Data<Idp>, http: HttpRequest) -> HttpResponse {
-    let (saml, oidc) = idp.read(|state| (state.saml_apps.clone(), state.oidc_apps.clone()));
+    let (saml, oidc, wsfed) =
+        idp.read(|state| (state.saml_apps.clone(), state.oidc_apps.clone(), state.wsfed_apps.clone()));
     let content = html! {
         div.lead {
             p { "Applications that let people sign in here. An application on this machine is listed by itself when it first asks." }
@@ -39,6 +41,7 @@ pub(super) async fn list(idp: web::Data<Idp>, http: HttpRequest) -> HttpResponse
                             td data-label="Last used" { (moment(app.last_used)) }
                         }
                     }
+                    @for app in &wsfed { (wsfed_apps::row(app)) }
                 }
             }
         }
@@ -58,7 +61,7 @@ fn redirect_uris(app: &OidcApp) -> Markup {
     }
 }
 
-fn moment(at: Option<DateTime<Utc>>) -> Markup {
+pub(super) fn moment(at: Option<DateTime<Utc>>) -> Markup {
     html! {
         @match at {
             Some(at) => time datetime=(at.to_rfc3339()) { (at.format("%Y-%m-%d %H:%M UTC")) },
@@ -73,6 +76,7 @@ fn provider_values(idp: &Idp) -> Markup {
         dl {
             (value("SAML metadata URL", &saml_sso::entity_id(idp)))
             (value("OpenID Connect issuer", &idp.base_url))
+            (value("Federation metadata URL", &idp.url(METADATA_PATH)))
         }
     }
 }
@@ -83,6 +87,7 @@ fn saml_values(idp: &Idp) -> Markup {
         dl {
             (value("Metadata URL", &saml_sso::entity_id(idp)))
             (value("Sign-in URL", &saml_sso::sso_url(idp)))
+            (value("Sign-out URL", &saml_slo::slo_url(idp)))
             (value("Issuer (IdP entity ID)", &saml_sso::entity_id(idp)))
             dt { "Signing certificate" }
             dd {
@@ -104,6 +109,7 @@ pub(super) async fn show_saml(idp: web::Data<Idp>, http: HttpRequest, id: web::P
         (saml_settings(&app))
         div.actions {
             a.button href={ "/saml/start/" (app.id) } { "Sign in to the application from here" }
+            a.button href={ "/saml/end/" (app.id) } { "Sign out here and there" }
             form method="post" action={ "/console/apps/saml/" (app.id) "/delete" } {
                 button.danger type="submit" { "Delete app" }
             }
@@ -124,6 +130,9 @@ fn saml_settings(app: &SamlApp) -> Markup {
                     Origin::Request => "By its first request. The single sign-on URL follows its requests.",
                 }
             }
+            @if let Some(url) = saml_slo::logout_url(app) { (value("Single logout URL", url.as_str())) }
+            dt { "Assertions" }
+            dd { (if app.encryption_certificate.is_some() { "Signed and encrypted" } else { "Signed" }) }
             dt { "Name ID" } dd { "E-mail address" }
             dt { "Assigned people" } dd { "Everyone" }
             dt { "Last used" } dd { (moment(app.last_used)) }

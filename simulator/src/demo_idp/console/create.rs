@@ -1,4 +1,4 @@
-//! "Create app": the two forms every identity provider has.
+//! "Create app": the forms every identity provider has.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use maud::{Markup, html};
@@ -9,14 +9,16 @@ use crate::{
         Idp,
         saml_sso::is_address,
         sign_in::see_other,
-        state::{OidcApp, Origin, SamlApp},
+        state::{OidcApp, Origin, SamlApp, WsFedApp},
     },
+    saml::Certificate,
     tenant::ids,
 };
 
 use super::{Section, page, page_with};
 
 const ADDRESS: &str = "Enter a full web address that begins with http:// or https:// and has no # part.";
+const NO_CERTIFICATE: &str = "Paste a certificate that begins with -----BEGIN CERTIFICATE-----.";
 const MISSING: &str = "Enter a value.";
 
 pub(super) async fn choose(idp: web::Data<Idp>, http: HttpRequest) -> HttpResponse {
@@ -29,6 +31,9 @@ pub(super) async fn choose(idp: web::Data<Idp>, http: HttpRequest) -> HttpRespon
             a.choice href="/console/apps/new/oidc" {
                 strong { "OpenID Connect" } span { "Asks for a sign-in redirect URI; gives a client ID and a secret." }
             }
+            a.choice href="/console/apps/new/wsfed" {
+                strong { "WS-Federation" } span { "As AD FS: asks for a relying party identifier and a passive endpoint." }
+            }
         }
     };
     page(&idp, &http, Section::Applications, "Create app", &content)
@@ -40,6 +45,16 @@ pub(super) struct SamlForm {
     name: String,
     acs_url: String,
     audience: String,
+    slo_url: String,
+    encryption_certificate: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct WsFedForm {
+    name: String,
+    realm: String,
+    reply_url: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -90,19 +105,24 @@ fn missing(text: &str) -> Option<&'static str> {
     text.trim().is_empty().then_some(MISSING)
 }
 
+/// What was typed, unless nothing was.
+fn given(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
 fn not_an_address(text: &str) -> Option<&'static str> {
     missing(text).or_else(|| (!is_address(text.trim())).then_some(ADDRESS))
 }
 
 pub(super) async fn saml(idp: web::Data<Idp>, http: HttpRequest) -> HttpResponse {
-    saml_form(&idp, &http, &SamlForm::default(), [None; 3])
+    saml_form(&idp, &http, &SamlForm::default(), [None; 5])
 }
 
 fn saml_form(
     idp: &Idp,
     http: &HttpRequest,
     typed: &SamlForm,
-    [name, acs_url, audience]: [Option<&'static str>; 3],
+    [name, acs_url, audience, slo_url, certificate]: [Option<&'static str>; 5],
 ) -> HttpResponse {
     let fields = [
         Field {
@@ -126,6 +146,20 @@ fn saml_form(
             value: &typed.audience,
             problem: audience,
         },
+        Field {
+            name: "slo_url",
+            label: "Single logout URL (optional)",
+            hint: "Where requests to sign out go. When left out, /logout beside the single sign-on URL.",
+            value: &typed.slo_url,
+            problem: slo_url,
+        },
+        Field {
+            name: "encryption_certificate",
+            label: "Encryption certificate (optional)",
+            hint: "Assertions are encrypted for this certificate of the application. PEM.",
+            value: &typed.encryption_certificate,
+            problem: certificate,
+        },
     ];
     form(idp, http, "Create a SAML 2.0 app", &fields)
 }
@@ -135,7 +169,14 @@ pub(super) async fn create_saml(
     http: HttpRequest,
     typed: web::Form<SamlForm>,
 ) -> HttpResponse {
-    let problems = [missing(&typed.name), not_an_address(&typed.acs_url), missing(&typed.audience)];
+    let (slo_url, certificate) = (given(&typed.slo_url), given(&typed.encryption_certificate));
+    let problems = [
+        missing(&typed.name),
+        not_an_address(&typed.acs_url),
+        missing(&typed.audience),
+        slo_url.as_deref().and_then(not_an_address),
+        certificate.as_deref().and_then(|pem| Certificate::parse(pem).is_err().then_some(NO_CERTIFICATE)),
+    ];
     if problems.iter().any(Option::is_some) {
         return saml_form(&idp, &http, &typed, problems);
     }
@@ -145,6 +186,8 @@ pub(super) async fn create_saml(
         acs_url: typed.acs_url.trim().to_owned(),
         audience: typed.audience.trim().to_owned(),
         origin: Origin::Console,
+        slo_url,
+        encryption_certificate: certificate,
         last_used: None,
     };
     let id = app.id.clone();
@@ -159,7 +202,7 @@ pub(super) async fn create_saml(
     });
     if taken {
         let problem = Some("Another app has this audience URI already.");
-        return saml_form(&idp, &http, &typed, [None, None, problem]);
+        return saml_form(&idp, &http, &typed, [None, None, problem, None, None]);
     }
     see_other(&format!("/console/apps/saml/{id}"))
 }
@@ -205,5 +248,66 @@ pub(super) async fn create_oidc(
     let app = OidcApp::new(typed.name.trim(), vec![typed.redirect_uri.trim().to_owned()]);
     let location = format!("/console/apps/oidc/{}", app.client_id);
     idp.change(|state| state.oidc_apps.push(app));
+    see_other(&location)
+}
+
+pub(super) async fn wsfed(idp: web::Data<Idp>, http: HttpRequest) -> HttpResponse {
+    wsfed_form(&idp, &http, &WsFedForm::default(), [None; 3])
+}
+
+fn wsfed_form(
+    idp: &Idp,
+    http: &HttpRequest,
+    typed: &WsFedForm,
+    [name, realm, reply_url]: [Option<&'static str>; 3],
+) -> HttpResponse {
+    let fields = [
+        Field {
+            name: "name",
+            label: "App name",
+            hint: "What people see when they sign in.",
+            value: &typed.name,
+            problem: name,
+        },
+        Field {
+            name: "realm",
+            label: "Relying party identifier",
+            hint: "The application's own name, which its requests carry as wtrealm.",
+            value: &typed.realm,
+            problem: realm,
+        },
+        Field {
+            name: "reply_url",
+            label: "WS-Federation passive endpoint",
+            hint: "Where tokens are posted.",
+            value: &typed.reply_url,
+            problem: reply_url,
+        },
+    ];
+    form(idp, http, "Create a WS-Federation app", &fields)
+}
+
+pub(super) async fn create_wsfed(
+    idp: web::Data<Idp>,
+    http: HttpRequest,
+    typed: web::Form<WsFedForm>,
+) -> HttpResponse {
+    let problems = [missing(&typed.name), missing(&typed.realm), not_an_address(&typed.reply_url)];
+    if problems.iter().any(Option::is_some) {
+        return wsfed_form(&idp, &http, &typed, problems);
+    }
+    let app = WsFedApp {
+        id: ids::alphanumeric(20),
+        name: typed.name.trim().to_owned(),
+        realm: typed.realm.trim().to_owned(),
+        reply_url: typed.reply_url.trim().to_owned(),
+        origin: Origin::Console,
+        last_used: None,
+    };
+    let location = format!("/console/apps/wsfed/{}", app.id);
+    idp.change(|state| {
+        state.wsfed_apps.retain(|other| other.realm != app.realm);
+        state.wsfed_apps.push(app);
+    });
     see_other(&location)
 }

@@ -4,6 +4,7 @@ mod applications;
 mod create;
 mod misbehaviour;
 mod users;
+mod wsfed_apps;
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use maud::{Markup, html};
@@ -19,6 +20,10 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/console/apps/new/saml", web::post().to(create::create_saml))
         .route("/console/apps/new/oidc", web::get().to(create::oidc))
         .route("/console/apps/new/oidc", web::post().to(create::create_oidc))
+        .route("/console/apps/new/wsfed", web::get().to(create::wsfed))
+        .route("/console/apps/new/wsfed", web::post().to(create::create_wsfed))
+        .route("/console/apps/wsfed/{id}", web::get().to(wsfed_apps::show))
+        .route("/console/apps/wsfed/{id}/delete", web::post().to(wsfed_apps::delete))
         .route("/console/apps/saml/{id}", web::get().to(applications::show_saml))
         .route("/console/apps/saml/{id}/delete", web::post().to(applications::delete_saml))
         .route("/console/apps/oidc/{id}", web::get().to(applications::show_oidc))

@@ -6,7 +6,7 @@ use url::Url;
 use crate::{
     clock::Clock,
     saml::{
-        self, Binding, Certificate, EMAIL_ADDRESS, PERSISTENT,
+        self, Binding, Certificate, Decryption, EMAIL_ADDRESS, PERSISTENT,
         binding::decode_post,
         request::{AuthnRequest, authn_request},
         response::{Assertion, Expectations, parse_and_verify},
@@ -75,7 +75,9 @@ async fn verify(world: &World, page: &Page) -> Result<Assertion, String> {
     let expected = Expectations {
         certificates_pem: vec![metadata.certificate.pem()],
         audience: AUDIENCE.to_owned(),
-        acs_url: ACS.to_owned(),
+        destination: ACS.to_owned(),
+        recipient: ACS.to_owned(),
+        decryption: Decryption::default(),
         issuer: Some(metadata.entity_id),
         in_response_to: Some("_request".to_owned()),
         now: world.clock.now(),

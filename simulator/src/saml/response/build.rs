@@ -5,7 +5,8 @@ use std::fmt::Write;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::{
-    ASSERTION, PROTOCOL, SigningKey,
+    ASSERTION, Certificate, PROTOCOL, SigningKey,
+    encryption::{self, NotSealed},
     signature::{self, SigningError},
     timestamp,
     xml::escape,
@@ -84,11 +85,19 @@ pub struct Failure<'a> {
 
 const STATUS: &str = "urn:oasis:names:tc:SAML:2.0:status:";
 
-/// Writes and signs a response.
-pub fn build(response: &NewResponse<'_>, key: &SigningKey, signed: Signed) -> Result<String, SigningError> {
+/// Writes and signs a response. With a certificate the assertion is encrypted for its holder.
+pub fn build(
+    response: &NewResponse<'_>,
+    key: &SigningKey,
+    signed: Signed,
+    recipient: Option<&Certificate>,
+) -> Result<String, BuildError> {
     let mut assertion = assertion(response);
     if signed != Signed::Response {
         assertion = signature::sign(&assertion, response.assertion_id, key)?;
+    }
+    if let Some(recipient) = recipient {
+        assertion = encryption::seal(&assertion, recipient)?;
     }
     let status = format!(r#"<samlp:StatusCode Value="{STATUS}Success"/>"#);
     let whole = envelope(
@@ -96,7 +105,23 @@ pub fn build(response: &NewResponse<'_>, key: &SigningKey, signed: Signed) -> Re
         &status,
         &assertion,
     );
-    if signed == Signed::Assertion { Ok(whole) } else { signature::sign(&whole, response.id, key) }
+    if signed == Signed::Assertion { Ok(whole) } else { Ok(signature::sign(&whole, response.id, key)?) }
+}
+
+/// Writes and signs an assertion alone, as WS-Federation carries it.
+pub fn build_assertion(response: &NewResponse<'_>, key: &SigningKey) -> Result<String, BuildError> {
+    Ok(signature::sign(&assertion(response), response.assertion_id, key)?)
+}
+
+/// A response could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// It could not be signed.
+    #[error(transparent)]
+    Sign(#[from] SigningError),
+    /// It could not be encrypted.
+    #[error(transparent)]
+    Seal(#[from] NotSealed),
 }
 
 /// Writes a failure; it carries no signature, as there is nothing to believe in it.

@@ -3,8 +3,8 @@
 mod build;
 mod read;
 
-pub use build::{Failure, NameId, NewResponse, Signed, build, failure};
-pub use read::{Assertion, Expectations, parse_and_verify};
+pub use build::{BuildError, Failure, NameId, NewResponse, Signed, build, build_assertion, failure};
+pub use read::{Assertion, Expectations, parse_and_verify, parse_and_verify_assertion};
 
 #[cfg(test)]
 mod tests;

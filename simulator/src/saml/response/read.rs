@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uppsala::{Document, NodeId};
 
-use super::super::{ASSERTION, Certificate, DSIG, PROTOCOL, Refused, signature, xml};
+use super::super::{ASSERTION, Certificate, DSIG, Decryption, PROTOCOL, Refused, encryption, signature, xml};
 
 const RESPONSE_SIGNATURE: &str = "/*[local-name(.)='Response'][1]/*[local-name(.)='Signature' and namespace-uri(.)='http://www.w3.org/2000/09/xmldsig#']";
 const ASSERTION_SIGNATURE: &str = "//*[local-name(.)='Assertion'][1]/*[local-name(.)='Signature' and namespace-uri(.)='http://www.w3.org/2000/09/xmldsig#']";
@@ -12,14 +12,18 @@ const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 const WITHOUT_END: TimeDelta = TimeDelta::hours(1);
 
 /// What a response must say.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Expectations {
     /// The certificates of the identity provider; one of them must have signed.
     pub certificates_pem: Vec<String>,
     /// Our entity id.
     pub audience: String,
-    /// Our address: destination and recipient.
-    pub acs_url: String,
+    /// Our address, as a response names it.
+    pub destination: String,
+    /// Our address, as an assertion names it.
+    pub recipient: String,
+    /// How encrypted assertions are opened.
+    pub decryption: Decryption,
     /// The identity provider's entity id, where it is known.
     pub issuer: Option<String>,
     /// The request that is out; `None` accepts an answer to no request as well as to any.
@@ -61,21 +65,85 @@ pub fn parse_and_verify(text: &str, expected: &Expectations) -> Result<Assertion
         return Err(Refused::NotAResponse);
     }
     check_envelope(&doc, response, expected)?;
-    let assertion = only_assertion(&doc, response)?;
-    let thumbprint = check_signatures(&doc, text, response, assertion, expected)?;
+    match content(&doc, response)? {
+        Content::Plain(assertion) => {
+            let thumbprint = check_signatures(&doc, text, response, assertion, expected)?;
+            believe(&doc, response, assertion, thumbprint, expected)
+        }
+        Content::Sealed(sealed) => {
+            let outer = check_sealed(&doc, text, response, expected)?;
+            let opened = encryption::open(&doc, text, response, sealed, &expected.decryption)?;
+            read_opened(&opened, outer, expected)
+        }
+    }
+}
+
+/// Reads an assertion that did not come in a response, such as one inside a WS-Federation answer.
+pub fn parse_and_verify_assertion(text: &str, expected: &Expectations) -> Result<Assertion, Refused> {
+    let doc = xml::parse(text).map_err(|_| Refused::NotXml)?;
+    let assertion = doc.document_element().ok_or(Refused::NotXml)?;
+    if !xml::is(&doc, assertion, ASSERTION, "Assertion") {
+        return Err(Refused::Version);
+    }
+    let signature = own_signature(&doc, assertion, ASSERTION_SIGNATURE)?.ok_or(Refused::NotSigned)?;
+    if doc.get_elements_by_tag_name_ns(DSIG, "Signature").len() != 1 {
+        return Err(Refused::ManySignatures { xpath: ASSERTION_SIGNATURE });
+    }
+    signature::verify(&doc, text, assertion, signature, &trusted(expected)?)?;
+    let thumbprint = named_certificate(&doc, signature);
     check_assertion(&doc, assertion, expected)?;
-    let in_response_to = check_request(&doc, response, assertion, expected)?;
-    Ok(Assertion { in_response_to, thumbprint, ..read(&doc, assertion, expected) })
+    Ok(Assertion { thumbprint, ..read(&doc, assertion, expected) })
+}
+
+/// The assertion of a response that was encrypted, once it lies open.
+fn read_opened(text: &str, outer: Option<String>, expected: &Expectations) -> Result<Assertion, Refused> {
+    let doc = xml::parse(text).map_err(|_| Refused::NotXml)?;
+    let response = doc.document_element().ok_or(Refused::NotAResponse)?;
+    let Content::Plain(assertion) = content(&doc, response)? else { return Err(Refused::Encrypted) };
+    let thumbprint = match (own_signature(&doc, assertion, ASSERTION_SIGNATURE)?, outer) {
+        (Some(_), outer) => {
+            let inner = check_signatures(&doc, text, response, assertion, expected)?;
+            inner.or(outer)
+        }
+        (None, Some(outer)) if doc.get_elements_by_tag_name_ns(DSIG, "Signature").is_empty() => Some(outer),
+        (None, _) => return Err(Refused::NotSigned),
+    };
+    believe(&doc, response, assertion, thumbprint, expected)
+}
+
+/// What a response that has been verified says.
+fn believe(
+    doc: &Document<'_>,
+    response: NodeId,
+    assertion: NodeId,
+    thumbprint: Option<String>,
+    expected: &Expectations,
+) -> Result<Assertion, Refused> {
+    check_assertion(doc, assertion, expected)?;
+    let in_response_to = check_request(doc, response, assertion, expected)?;
+    Ok(Assertion { in_response_to, thumbprint, ..read(doc, assertion, expected) })
+}
+
+/// The signature around an encrypted assertion, if there is one; answers who signed.
+fn check_sealed(
+    doc: &Document<'_>,
+    text: &str,
+    response: NodeId,
+    expected: &Expectations,
+) -> Result<Option<String>, Refused> {
+    let Some(signature) = own_signature(doc, response, RESPONSE_SIGNATURE)? else { return Ok(None) };
+    signature::verify(doc, text, response, signature, &trusted(expected)?)?;
+    Ok(Some(named_certificate(doc, signature).unwrap_or_default()))
 }
 
 fn check_envelope(doc: &Document<'_>, response: NodeId, expected: &Expectations) -> Result<(), Refused> {
     if let Some(destination) = xml::attribute(doc, response, "Destination")
         && !destination.is_empty()
-        && destination != expected.acs_url
+        && destination != expected.destination
     {
         return Err(Refused::Destination {
             received: destination.to_owned(),
-            configured: expected.acs_url.clone(),
+            configured: expected.destination.clone(),
         });
     }
     let Some((code, sub_code, message)) = status(doc, response) else { return Ok(()) };
@@ -118,16 +186,24 @@ fn words(code: &str) -> Option<&'static str> {
     }
 }
 
-fn only_assertion(doc: &Document<'_>, response: NodeId) -> Result<NodeId, Refused> {
+/// What a response carries.
+enum Content {
+    Plain(NodeId),
+    Sealed(NodeId),
+}
+
+fn content(doc: &Document<'_>, response: NodeId) -> Result<Content, Refused> {
     // Of any namespace and anywhere: a second one is there to be mistaken for the first.
     if doc.get_elements_by_tag_name("Assertion").len() > 1 {
         return Err(Refused::ManyAssertions);
     }
-    if let Some(assertion) = xml::child(doc, response, ASSERTION, "Assertion") {
-        return Ok(assertion);
-    }
-    if xml::child(doc, response, ASSERTION, "EncryptedAssertion").is_some() {
-        return Err(Refused::Encrypted);
+    let sealed = xml::children(doc, response, ASSERTION, "EncryptedAssertion");
+    match (xml::child(doc, response, ASSERTION, "Assertion"), sealed.as_slice()) {
+        (Some(assertion), []) => return Ok(Content::Plain(assertion)),
+        (None, [one]) => return Ok(Content::Sealed(*one)),
+        (Some(_), _) => return Err(Refused::ManyAssertions),
+        (None, [_, _, ..]) => return Err(Refused::ManyEncryptedAssertions),
+        (None, []) => {}
     }
     let status = status(doc, response).map_or_else(|| "undefined".to_owned(), |(code, _, _)| code);
     Err(Refused::NoAssertion { status })
@@ -209,10 +285,10 @@ fn check_assertion(doc: &Document<'_>, assertion: NodeId, expected: &Expectation
         return Err(Refused::Audience { configured: expected.audience.clone() });
     }
     let elsewhere = |node: &NodeId| {
-        xml::attribute(doc, *node, "Recipient").is_some_and(|recipient| recipient != expected.acs_url)
+        xml::attribute(doc, *node, "Recipient").is_some_and(|recipient| recipient != expected.recipient)
     };
     if confirmations.iter().any(elsewhere) {
-        return Err(Refused::Recipient { configured: expected.acs_url.clone() });
+        return Err(Refused::Recipient { configured: expected.recipient.clone() });
     }
     match &expected.issuer {
         Some(issuer) if xml::child_text(doc, assertion, ASSERTION, "Issuer").as_ref() != Some(issuer) => {

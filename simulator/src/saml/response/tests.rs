@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 
 use super::*;
-use crate::saml::{EMAIL_ADDRESS, Refused, SigningKey};
+use crate::saml::{Decryption, EMAIL_ADDRESS, Refused, SigningKey};
 
 struct Pair {
     key: SigningKey,
@@ -58,14 +58,16 @@ fn new_response<'a>(attributes: &'a [(String, Vec<String>)]) -> NewResponse<'a> 
 }
 
 fn signed_by(pair: &Pair, signed: Signed) -> String {
-    build(&new_response(&attributes()), &pair.key, signed).unwrap()
+    build(&new_response(&attributes()), &pair.key, signed, None).unwrap()
 }
 
 fn expectations() -> Expectations {
     Expectations {
         certificates_pem: vec![OURS.certificate.clone()],
         audience: AUDIENCE.to_owned(),
-        acs_url: ACS.to_owned(),
+        destination: ACS.to_owned(),
+        recipient: ACS.to_owned(),
+        decryption: Decryption::default(),
         issuer: Some(ISSUER.to_owned()),
         in_response_to: Some("_request".to_owned()),
         now: now(),
@@ -294,7 +296,11 @@ fn what_is_meant_for_others_is_refused_in_auth0s_words() {
     assert_eq!(refused(issuer), "Issuer is invalid. Configured: https://idp.example");
     let request = Expectations { in_response_to: Some("_another".to_owned()), ..expectations() };
     assert!(refused(request).contains("Expected: _another"));
-    let address = Expectations { acs_url: "http://localhost:1/other".to_owned(), ..expectations() };
+    let address = Expectations {
+        destination: "http://localhost:1/other".to_owned(),
+        recipient: "http://localhost:1/other".to_owned(),
+        ..expectations()
+    };
     assert_eq!(
         refused(address.clone()),
         format!("Destination endpoint {ACS} did not match http://localhost:1/other")
@@ -309,7 +315,7 @@ fn what_is_meant_for_others_is_refused_in_auth0s_words() {
 #[test]
 fn an_answer_to_no_request_is_told_apart() {
     let unsolicited =
-        build(&NewResponse { in_response_to: None, ..new_response(&[]) }, &OURS.key, Signed::Assertion)
+        build(&NewResponse { in_response_to: None, ..new_response(&[]) }, &OURS.key, Signed::Assertion, None)
             .unwrap();
     let refused = parse_and_verify(&unsolicited, &expectations());
     assert_eq!(refused, Err(Refused::InResponseTo { expected: "_request".to_owned() }));
@@ -371,7 +377,7 @@ fn other_messages_are_no_responses() {
         format!("{head}<saml:EncryptedAssertion xmlns:saml=\"{}\"/>{tail}", crate::saml::ASSERTION)
     });
     assert!(encrypted.to_string().starts_with("Assertion is encrypted."));
-    let old = build(&new_response(&[]), &OURS.key, Signed::Assertion).unwrap();
+    let old = build(&new_response(&[]), &OURS.key, Signed::Assertion, None).unwrap();
     let expected = Expectations { certificates_pem: vec!["nonsense".to_owned()], ..expectations() };
     assert_eq!(
         parse_and_verify(&old, &expected).unwrap_err().to_string(),
