@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use serde::{Deserialize, de::value::MapDeserializer};
+use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
     relying_party,
@@ -44,8 +45,8 @@ pub struct Parameters {
 impl Parameters {
     /// Reads what was given; unknown parameters are for others.
     fn read(given: &BTreeMap<String, String>) -> Self {
-        let pairs = given.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        Self::deserialize(MapDeserializer::<_, serde::de::value::Error>::new(pairs)).unwrap_or_default()
+        // Every member is an optional text, so that nothing can fail.
+        serde_json::from_value(json!(given)).unwrap_or_default()
     }
 }
 

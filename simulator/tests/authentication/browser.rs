@@ -121,8 +121,7 @@ impl Page {
     /// The page's first form.
     pub fn form(&self) -> Form {
         let html = Html::parse_document(&self.body);
-        let (forms, inputs) =
-            (Selector::parse("form").unwrap(), Selector::parse("input[name]").unwrap());
+        let (forms, inputs) = (Selector::parse("form").unwrap(), Selector::parse("input[name]").unwrap());
         let form = html.select(&forms).next();
         let form = form.unwrap_or_else(|| panic!("no form at {} ({}): {}", self.url, self.status, self.body));
         let action = self.url.join(form.attr("action").unwrap_or_default()).unwrap();

@@ -105,6 +105,7 @@ async fn register(world: &World, connection: &str, more: &[(&str, &str)]) -> Str
     let acs = world.url(&format!("login/callback?connection={connection}"));
     let audience = format!("urn:auth0:local:{connection}");
     let mut fields = vec![("name", "Tenant"), ("acs_url", acs.as_str()), ("audience", &audience)];
+    fields.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
     fields.extend_from_slice(more);
     let fields: Vec<_> =
         fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

@@ -216,7 +216,7 @@ async fn prompt_and_max_age_decide_whether_the_person_is_asked() {
 async fn what_is_not_supported_is_said_to_the_client() {
     let world = World::start();
     for (from, to, error) in [
-        ("response_type=code", "response_type=id_token", "unsupported_response_type"),
+        ("response_type=code", "response_type=token", "unsupported_response_type"),
         ("scope=openid+profile+email", "scope=email", "invalid_scope"),
         ("nonce=a+nonce", "code_challenge=x&code_challenge_method=plain", "invalid_request"),
     ] {

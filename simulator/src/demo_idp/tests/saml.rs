@@ -30,7 +30,9 @@ async fn metadata(world: &World) -> Metadata {
     let text = world.browser.open(&world.told.saml_metadata_url).await.body;
     let doc = roxmltree::Document::parse(&text).unwrap();
     let location = |binding: Binding| {
-        let service = doc.descendants().find(|node| node.attribute("Binding") == Some(binding.urn()));
+        let service = doc.descendants().find(|node| {
+            node.tag_name().name() == "SingleSignOnService" && node.attribute("Binding") == Some(binding.urn())
+        });
         service.unwrap().attribute("Location").unwrap().to_owned()
     };
     let certificate = doc.descendants().find(|node| node.has_tag_name("X509Certificate")).unwrap();

@@ -1,0 +1,239 @@
+//! Log streams and event streams, delivered to a receiver on this machine.
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU16, Ordering},
+    },
+};
+
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::world::{World, eventually, text};
+
+/// What a receiver was sent: the authorization, other headers it looked for, and the body.
+#[derive(Clone)]
+struct Sent {
+    authorization: String,
+    custom: String,
+    body: String,
+}
+
+/// Takes what is posted, with the status it was told to answer.
+#[derive(Clone)]
+struct Receiver {
+    url: String,
+    status: Arc<AtomicU16>,
+    sent: Arc<Mutex<Vec<Sent>>>,
+}
+
+impl Receiver {
+    fn start() -> Self {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let receiver = Self { url, status: Arc::new(AtomicU16::new(200)), sent: Arc::default() };
+        let shared = receiver.clone();
+        let server = HttpServer::new(move || {
+            App::new().app_data(web::Data::new(shared.clone())).default_service(web::to(take))
+        });
+        tokio::spawn(server.workers(1).disable_signals().listen(listener).unwrap().run());
+        receiver
+    }
+
+    fn sent(&self) -> Vec<Sent> {
+        self.sent.lock().unwrap().clone()
+    }
+
+    fn answers(&self, status: u16) {
+        self.status.store(status, Ordering::SeqCst);
+    }
+}
+
+async fn take(receiver: web::Data<Receiver>, request: HttpRequest, body: String) -> HttpResponse {
+    let header = |name: &str| {
+        request.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+    };
+    let sent = Sent { authorization: header("authorization"), custom: header("x-source"), body };
+    receiver.sent.lock().unwrap().push(sent);
+    let status = receiver.status.load(Ordering::SeqCst);
+    HttpResponse::build(actix_web::http::StatusCode::from_u16(status).unwrap()).finish()
+}
+
+const HOME: &str = "https://hooks.vendor.example";
+
+async fn world_with(receiver: &Receiver) -> World {
+    let world = World::start().await;
+    world.places(json!({ HOME: receiver.url })).await;
+    world
+}
+
+async fn log_stream(world: &World, more: Value, sink: Value) -> String {
+    let mut wish = json!({ "name": "to the vendor", "type": "http", "sink": { "httpEndpoint": format!("{HOME}/logs") } });
+    wish.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+    wish["sink"].as_object_mut().unwrap().extend(sink.as_object().cloned().unwrap());
+    text(&world.call(Method::POST, "log-streams", wish).await["id"]).to_owned()
+}
+
+async fn fail_to_sign_in(world: &World) {
+    world.authorize(&[("connection", "unheard")]).await;
+}
+
+/// Records by their type, as the lines say.
+fn records(sent: &[Sent]) -> Vec<Value> {
+    let lines = sent.iter().flat_map(|one| one.body.lines().map(str::to_owned).collect::<Vec<_>>());
+    lines.map(|line| serde_json::from_str(&line).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn records_are_delivered_in_order_with_the_headers_asked_for() {
+    let receiver = Receiver::start();
+    let world = world_with(&receiver).await;
+    fail_to_sign_in(&world).await;
+    let filters = json!({ "filters": [{ "type": "category", "name": "auth.login.fail" }] });
+    let sink = json!({
+        "httpAuthorization": "Bearer secret", "httpContentFormat": "JSONLINES",
+        "httpCustomHeaders": [{ "header": "x-source", "value": "tenant" }],
+    });
+    log_stream(&world, filters, sink).await;
+    for _ in 0..3 {
+        fail_to_sign_in(&world).await;
+    }
+    eventually("three records", async || records(&receiver.sent()).len() >= 3).await;
+    let sent = receiver.sent();
+    assert!(sent.iter().all(|one| one.authorization == "Bearer secret" && one.custom == "tenant"));
+    let records = records(&sent);
+    assert_eq!(records.len(), 3, "what was before the stream, and what is filtered out, is not told");
+    let ids: Vec<&str> = records.iter().map(|record| text(&record["log_id"])).collect();
+    assert!(ids.is_sorted() && ids.iter().collect::<BTreeSet<_>>().len() == 3, "{ids:?}");
+    let data = &records[0]["data"];
+    assert_eq!((&data["type"], &data["tenant_name"], &data["is_mobile"]), (&json!("f"), &json!("local"), &json!(false)));
+    assert_eq!(data["$event_schema"], json!({ "version": "1.0.0" }));
+}
+
+#[tokio::test]
+async fn the_body_has_the_form_that_the_sink_wants() {
+    let receiver = Receiver::start();
+    let world = world_with(&receiver).await;
+    let filters = json!({ "filters": [{ "type": "category", "name": "auth.login.fail" }] });
+    let array = log_stream(&world, filters.clone(), json!({ "httpContentFormat": "JSONARRAY" })).await;
+    fail_to_sign_in(&world).await;
+    eventually("an array", async || !receiver.sent().is_empty()).await;
+    let body: Value = serde_json::from_str(&receiver.sent()[0].body).unwrap();
+    assert_eq!(body[0]["data"]["type"], "f");
+    let (status, _) = world.api(Method::DELETE, &format!("log-streams/{array}"), None).await;
+    assert_eq!(status, 204);
+    log_stream(&world, filters, json!({ "httpContentFormat": "JSONOBJECT" })).await;
+    fail_to_sign_in(&world).await;
+    eventually("an object", async || receiver.sent().len() >= 2).await;
+    let body: Value = serde_json::from_str(&receiver.sent()[1].body).unwrap();
+    assert_eq!(body["data"]["type"], "f");
+}
+
+#[tokio::test]
+async fn what_is_not_taken_is_sent_again_and_what_is_paused_waits() {
+    let receiver = Receiver::start();
+    let world = world_with(&receiver).await;
+    let filters = json!({ "filters": [{ "type": "category", "name": "auth.login.fail" }] });
+    let stream = log_stream(&world, filters, json!({})).await;
+    receiver.answers(500);
+    fail_to_sign_in(&world).await;
+    eventually("two attempts", async || receiver.sent().len() >= 2).await;
+    let sent = receiver.sent();
+    assert_eq!(sent[0].body, sent[1].body);
+    receiver.answers(200);
+    let before = receiver.sent().len();
+    eventually("it is taken", async || receiver.sent().len() > before).await;
+    let path = format!("log-streams/{stream}");
+    world.call(Method::PATCH, &path, json!({ "status": "paused" })).await;
+    let before = receiver.sent().len();
+    fail_to_sign_in(&world).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(receiver.sent().len(), before);
+    world.call(Method::PATCH, &path, json!({ "status": "active" })).await;
+    eventually("what waited comes", async || receiver.sent().len() > before).await;
+}
+
+#[tokio::test]
+async fn what_happens_to_an_organization_is_told_as_events() {
+    let receiver = Receiver::start();
+    let world = world_with(&receiver).await;
+    let kinds = [
+        "organization.created", "organization.updated", "organization.deleted", "organization.connection.added",
+        "organization.connection.updated", "organization.connection.removed", "organization.member.added",
+        "organization.member.deleted", "organization.member.role.assigned", "organization.member.role.deleted",
+    ];
+    let subscriptions: Vec<Value> = kinds.iter().map(|kind| json!({ "event_type": kind })).collect();
+    let stream = json!({
+        "name": "to the vendor", "subscriptions": subscriptions,
+        "destination": { "type": "webhook", "configuration": {
+            "webhook_endpoint": format!("{HOME}/events"),
+            "webhook_authorization": { "method": "bearer", "token": "secret" },
+        } },
+    });
+    let stream = text(&world.call(Method::POST, "event-streams", stream).await["id"]).to_owned();
+    let connection = world.connect_saml("evented", json!({})).await;
+    let made = world.call(Method::POST, "organizations", json!({ "name": "hooli" })).await;
+    let id = text(&made["id"]);
+    world.call(Method::PATCH, &format!("organizations/{id}"), json!({ "display_name": "Hooli" })).await;
+    world.use_in(id, &connection, true).await;
+    let usage = format!("organizations/{id}/enabled_connections/{connection}");
+    world.call(Method::PATCH, &usage, json!({ "show_as_button": false })).await;
+    world.through("evented", &[("organization", id)]).await;
+    let user = format!("samlp|evented|{}", text(&world.idp_told["users"][0]["email"]));
+    let role = text(&world.get("roles").await[0]["id"]).to_owned();
+    let roles = format!("organizations/{id}/members/{}/roles", user.replace('|', "%7C"));
+    world.call(Method::POST, &roles, json!({ "roles": [role] })).await;
+    world.call(Method::DELETE, &roles, json!({ "roles": [role] })).await;
+    world.call(Method::DELETE, &format!("organizations/{id}/members"), json!({ "members": [user] })).await;
+    world.api(Method::DELETE, &usage, None).await;
+    world.api(Method::DELETE, &format!("organizations/{id}"), None).await;
+    let told = || -> Vec<Value> {
+        receiver.sent().iter().map(|one| serde_json::from_str(&one.body).unwrap()).collect()
+    };
+    eventually("ten events", async || told().len() >= 10).await;
+    let events = told();
+    let order: Vec<&str> = events.iter().map(|event| text(&event["type"])).collect();
+    assert_eq!(
+        order,
+        [
+            "organization.created", "organization.updated", "organization.connection.added",
+            "organization.connection.updated", "organization.member.added", "organization.member.role.assigned",
+            "organization.member.role.deleted", "organization.member.deleted", "organization.connection.removed",
+            "organization.deleted",
+        ]
+    );
+    assert!(receiver.sent().iter().all(|one| one.authorization == "Bearer secret"));
+    assert!(events.iter().all(|event| event["a0stream"] == stream.as_str() && event["a0tenant"] == "local"));
+    assert_eq!(events[1]["data"]["previous_object"]["display_name"], Value::Null);
+    assert_eq!(events[4]["data"]["object"], json!({ "organization": { "id": id, "name": "hooli" }, "user": { "user_id": user } }));
+    assert!(events[5]["data"]["object"]["role"]["name"].is_string());
+}
+
+#[tokio::test]
+async fn an_event_that_is_not_taken_holds_up_the_next_one() {
+    let receiver = Receiver::start();
+    let world = world_with(&receiver).await;
+    let stream = json!({
+        "name": "to the vendor", "subscriptions": [{ "event_type": "organization.created" }],
+        "destination": { "type": "webhook", "configuration": {
+            "webhook_endpoint": format!("{HOME}/events"),
+            "webhook_authorization": { "method": "basic", "username": "u", "password": "p" },
+        } },
+    });
+    world.call(Method::POST, "event-streams", stream).await;
+    receiver.answers(503);
+    for name in ["first", "second"] {
+        world.call(Method::POST, "organizations", json!({ "name": name })).await;
+    }
+    let names = || -> Vec<String> {
+        let bodies = receiver.sent().into_iter().map(|one| serde_json::from_str::<Value>(&one.body).unwrap());
+        bodies.map(|event| text(&event["data"]["object"]["name"]).to_owned()).collect()
+    };
+    eventually("two attempts", async || names().len() >= 2).await;
+    assert!(names().iter().all(|name| name == "first"));
+    receiver.answers(200);
+    eventually("the second event", async || names().last().is_some_and(|name| name == "second")).await;
+}
