@@ -170,7 +170,7 @@ fn complete(
     transaction.organization = organization(state, transaction, given(parameters.organization.as_ref()))?;
     transaction.invitation = given(parameters.invitation.as_ref());
     if let Some(invitation) = invitation::find(tenant, state, transaction)? {
-        transaction.login_hint = Some(invitation.email);
+        transaction.login_hint = Some(invitation.invitee);
     }
     transaction.connection = given(parameters.connection.as_ref());
     if let Some(name) = &transaction.connection {

@@ -87,10 +87,9 @@ fn by_assertion(tenant: &Tenant, credentials: &Credentials, assertion: &str) -> 
     if credentials.client_id().is_some_and(|claimed| claimed != id) {
         return Err(invalid("client_id does not match the subject of the client_assertion"));
     }
-    let (client, keys) = tenant
-        .read(|state| Some((state.clients.get(id)?.clone(), state.client_keys(id))))
-        .ok_or_else(unauthorized)?;
-    let claims = keys
+    let client = tenant.read(|state| state.clients.get(id).cloned()).ok_or_else(unauthorized)?;
+    let claims = client
+        .keys()
         .iter()
         .filter(|key| unverified.header.kid.as_ref().is_none_or(|kid| *kid == key.kid))
         .find_map(|key| verified(assertion, key))

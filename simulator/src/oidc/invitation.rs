@@ -3,11 +3,11 @@
 use actix_web::HttpRequest;
 use serde_json::json;
 
+use crate::management::timestamp;
 use crate::tenant::{
     Tenant,
-    invitations::Invitation,
     log::Entry,
-    model::{Connection, Member},
+    model::{Connection, Invitation, Member},
     state::State,
     volatile::Transaction,
 };
@@ -28,9 +28,12 @@ pub(super) fn find(
         .as_deref()
         .ok_or_else(|| OAuthError::invalid("parameter organization is required with parameter invitation"))?;
     let invitation = state
-        .invitation(organization, ticket)
+        .organizations
+        .get(organization)
+        .and_then(|organization| organization.invitations.iter().find(|kept| kept.ticket_id == *ticket))
         .filter(|found| found.client_id == transaction.client_id)
-        .ok_or_else(|| OAuthError::invalid(GONE))?;
+        .ok_or_else(|| OAuthError::invalid(GONE))?
+        .clone();
     if invitation.expires_at <= tenant.now() {
         return Err(OAuthError::invalid("the invitation has expired"));
     }
@@ -52,21 +55,16 @@ pub(super) fn accept(
         return Err(error);
     }
     tenant.write(|state| {
-        if let Some(organization) = state.organizations.get_mut(&invitation.organization) {
+        let organization = transaction.organization.as_deref().unwrap_or_default();
+        if let Some(organization) = state.organizations.get_mut(organization) {
             let member = organization.members.entry(user_id.to_owned()).or_insert_with(Member::default);
             member.roles.extend(invitation.roles.iter().cloned());
+            organization.invitations.remove(&invitation.id);
         }
-        for name in ["app_metadata", "user_metadata"] {
-            let given = invitation.body.get(name).and_then(serde_json::Value::as_object).cloned();
-            if let (Some(user), Some(given)) = (state.users.get_mut(user_id), given) {
-                if name == "app_metadata" {
-                    user.app_metadata.extend(given);
-                } else {
-                    user.profile.insert(name.to_owned(), given.into());
-                }
-            }
+        if let Some(user) = state.users.get_mut(user_id) {
+            user.app_metadata.extend(invitation.app_metadata.clone().unwrap_or_default());
+            user.user_metadata.extend(invitation.user_metadata.clone().unwrap_or_default());
         }
-        state.remove_invitation(&invitation);
     });
     let words = "User accepted the invitation";
     note(tenant, transaction, connection, user_id, &invitation, ("si", words), request);
@@ -81,10 +79,10 @@ fn objection(
     user_id: &str,
 ) -> Option<OAuthError> {
     let email = state.users.get(user_id).and_then(|user| user.email());
-    if !email.is_some_and(|email| email.eq_ignore_ascii_case(&invitation.email)) {
+    if !email.is_some_and(|email| email.eq_ignore_ascii_case(&invitation.invitee)) {
         return Some(OAuthError::denied("the email address does not match the one that was invited"));
     }
-    let elsewhere = invitation.connection.as_ref().is_some_and(|only| *only != connection.id);
+    let elsewhere = invitation.connection_id.as_ref().is_some_and(|only| *only != connection.id);
     elsewhere.then(|| OAuthError::denied("the invitation must be accepted through another connection"))
 }
 
@@ -97,14 +95,18 @@ fn note(
     (kind, description): (&str, &str),
     request: &HttpRequest,
 ) {
-    let mut shown = invitation.body.clone();
-    shown.remove("invitation_url");
+    let shown = json!({
+        "id": invitation.id, "ticket_id": invitation.ticket_id, "client_id": invitation.client_id,
+        "inviter": { "name": invitation.inviter }, "invitee": { "email": invitation.invitee },
+        "roles": invitation.roles, "created_at": timestamp(invitation.created_at),
+        "expires_at": timestamp(invitation.expires_at), "organization_id": transaction.organization,
+    });
     tenant.log(&Entry {
         kind,
         description: description.to_owned(),
         client_id: Some(&transaction.client_id),
         connection_id: Some(&connection.id),
-        organization_id: Some(&invitation.organization),
+        organization_id: transaction.organization.as_deref(),
         user_id: Some(user_id),
         ip: address(request),
         details: json!({ "invitation": shown }),

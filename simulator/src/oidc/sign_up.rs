@@ -23,7 +23,7 @@ pub(super) fn by_invitation(
         return;
     }
     let invited = tenant.read(|state| super::invitation::find(tenant, state, transaction).ok().flatten());
-    if !invited.is_some_and(|invitation| invitation.email.eq_ignore_ascii_case(email)) {
+    if !invited.is_some_and(|invitation| invitation.invitee.eq_ignore_ascii_case(email)) {
         return;
     }
     let now = tenant.now();
@@ -46,6 +46,8 @@ pub(super) fn by_invitation(
             roles: BTreeSet::new(),
             blocked: false,
             app_metadata: Map::new(),
+            user_metadata: Map::new(),
+            permissions: vec![],
             created_at: now,
             updated_at: now,
             last_login: None,

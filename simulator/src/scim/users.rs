@@ -55,6 +55,8 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
         roles: BTreeSet::new(),
         blocked: false,
         app_metadata: Map::new(),
+            user_metadata: Map::new(),
+            permissions: vec![],
         created_at: now,
         updated_at: now,
         last_login: None,

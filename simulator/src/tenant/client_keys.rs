@@ -1,8 +1,8 @@
 //! The public keys that applications are known by: what `private_key_jwt` is verified with.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::state::State;
+use super::model::Client;
 
 /// One registered key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,22 +15,18 @@ pub struct ClientKey {
     pub public_key_pem: String,
 }
 
-impl State {
-    /// The keys of an application.
-    pub fn client_keys(&self, client_id: &str) -> Vec<ClientKey> {
-        let text = |body: &serde_json::Map<String, Value>, name: &str| {
-            body.get(name).and_then(Value::as_str).map(str::to_owned)
-        };
-        let place = format!("/clients/{client_id}/credentials");
-        self.documents
-            .all(&place)
-            .filter_map(|document| {
-                Some(ClientKey {
-                    kid: text(&document.body, "kid").unwrap_or_default(),
-                    algorithm: text(&document.body, "alg").unwrap_or_else(|| "RS256".to_owned()),
-                    public_key_pem: text(&document.body, "pem")?,
-                })
+impl Client {
+    /// The keys it may sign assertions with.
+    pub fn keys(&self) -> Vec<ClientKey> {
+        let text =
+            |key: &Map<String, Value>, name: &str| key.get(name).and_then(Value::as_str).map(str::to_owned);
+        let key = |key: &Map<String, Value>| {
+            Some(ClientKey {
+                kid: text(key, "kid").unwrap_or_default(),
+                algorithm: text(key, "alg").unwrap_or_else(|| "RS256".to_owned()),
+                public_key_pem: text(key, "pem")?,
             })
-            .collect()
+        };
+        self.credentials.iter().filter_map(key).collect()
     }
 }

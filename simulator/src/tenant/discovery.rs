@@ -1,6 +1,6 @@
 //! Which organization people belong to, by the domain of their e-mail address.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{model::Organization, state::State};
 
@@ -9,12 +9,10 @@ impl State {
     /// the first.
     pub fn organization_of_domain(&self, domain: &str) -> Option<&Organization> {
         self.organizations.iter().find(|organization| {
-            let place = format!("/organizations/{}/discovery-domains", organization.id);
-            self.documents.all(&place).any(|kept| {
-                let named = kept.body.get("domain").and_then(Value::as_str);
-                named.is_some_and(|name| name.eq_ignore_ascii_case(domain))
-                    && kept.body.get("status") == Some(&json!("verified"))
-                    && kept.body.get("use_for_organization_discovery") != Some(&json!(false))
+            organization.discovery_domains.iter().any(|kept| {
+                kept.verified
+                    && kept.use_for_organization_discovery
+                    && kept.domain.eq_ignore_ascii_case(domain)
             })
         })
     }

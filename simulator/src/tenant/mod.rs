@@ -4,7 +4,6 @@ pub mod client_keys;
 pub mod discovery;
 pub mod documents;
 pub mod ids;
-pub mod invitations;
 pub mod keys;
 pub mod log;
 pub mod model;

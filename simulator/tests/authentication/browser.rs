@@ -10,23 +10,23 @@ use scraper::{Html, Selector};
 use url::Url;
 
 /// A browser with its cookies.
-pub struct Browser {
+pub(crate) struct Browser {
     http: reqwest::Client,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
 /// Where it has come to.
 #[derive(Debug)]
-pub struct Page {
-    pub url: Url,
-    pub status: u16,
-    pub body: String,
+pub(crate) struct Page {
+    pub(crate) url: Url,
+    pub(crate) status: u16,
+    pub(crate) body: String,
 }
 
 /// A form: its address and its fields.
-pub struct Form {
-    pub action: Url,
-    pub fields: Vec<(String, String)>,
+pub(crate) struct Form {
+    pub(crate) action: Url,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 impl Default for Browser {
@@ -37,16 +37,16 @@ impl Default for Browser {
 }
 
 impl Browser {
-    pub async fn open(&self, url: &str) -> Page {
+    pub(crate) async fn open(&self, url: &str) -> Page {
         self.go(Method::GET, url.parse().unwrap(), Vec::new()).await
     }
 
-    pub async fn post(&self, form: Form) -> Page {
+    pub(crate) async fn post(&self, form: Form) -> Page {
         self.go(Method::POST, form.action, form.fields).await
     }
 
     /// Fills fields of the page's form and sends it.
-    pub async fn submit(&self, page: &Page, fill: &[(&str, &str)]) -> Page {
+    pub(crate) async fn submit(&self, page: &Page, fill: &[(&str, &str)]) -> Page {
         let mut form = page.form();
         for (name, value) in fill {
             let field = form.fields.iter_mut().find(|(known, _)| known == name);
@@ -82,7 +82,7 @@ impl Browser {
     }
 
     /// One request, without following anything.
-    pub async fn step(&self, url: &str) -> Page {
+    pub(crate) async fn step(&self, url: &str) -> Page {
         let answer = self.http.get(url).header("cookie", self.cookies()).send().await.unwrap();
         self.keep(&answer);
         let status = answer.status().as_u16();
@@ -114,12 +114,12 @@ impl Browser {
 
 impl Page {
     /// A parameter of the address.
-    pub fn parameter(&self, name: &str) -> Option<String> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         self.url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
     }
 
     /// The page's first form.
-    pub fn form(&self) -> Form {
+    pub(crate) fn form(&self) -> Form {
         let html = Html::parse_document(&self.body);
         let (forms, inputs) = (Selector::parse("form").unwrap(), Selector::parse("input[name]").unwrap());
         let form = html.select(&forms).next();
@@ -133,7 +133,7 @@ impl Page {
     }
 
     /// The addresses of links whose text this is.
-    pub fn link(&self, text: &str) -> Url {
+    pub(crate) fn link(&self, text: &str) -> Url {
         let html = Html::parse_document(&self.body);
         let links = Selector::parse("a[href]").unwrap();
         let link = html.select(&links).find(|link| link.text().collect::<String>().trim() == text);

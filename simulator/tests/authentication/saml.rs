@@ -12,7 +12,7 @@ const POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
 
 /// What the application is told, and what the log says, of a sign-in that fails.
 async fn refusal(world: &World, connection: &str) -> String {
-    let page = world.through(connection, &[]).await;
+    let page = world.through(connection, &[("prompt", "login")]).await;
     let told = page.parameter("error_description").unwrap_or_else(|| panic!("no error: {}", page.url));
     let record = world.log("f").await;
     assert_eq!(record["description"], told.as_str());

@@ -6,8 +6,16 @@ use serde_json::{Value, json};
 use crate::world::{World, text};
 
 const SCOPES: [&str; 10] = [
-    "get:users", "post:users", "put:users", "patch:users", "delete:users", "get:groups", "post:groups",
-    "put:groups", "patch:groups", "delete:groups",
+    "get:users",
+    "post:users",
+    "put:users",
+    "patch:users",
+    "delete:users",
+    "get:groups",
+    "post:groups",
+    "put:groups",
+    "patch:groups",
+    "delete:groups",
 ];
 
 /// A connection that takes pushes, and a token for it.
@@ -20,9 +28,7 @@ struct Target<'w> {
 impl<'w> Target<'w> {
     async fn new(world: &'w World, name: &str, scopes: &[&str]) -> Self {
         let connection = world.connect_saml(name, json!({})).await;
-        world
-            .call(Method::POST, &format!("connections/{connection}/scim-configuration"), json!({}))
-            .await;
+        world.call(Method::POST, &format!("connections/{connection}/scim-configuration"), json!({})).await;
         let path = format!("connections/{connection}/scim-configuration/tokens");
         let made = world.call(Method::POST, &path, json!({ "scopes": scopes })).await;
         Self { world, connection, token: text(&made["token"]).to_owned() }
@@ -151,12 +157,16 @@ async fn users_are_searched_by_what_is_kept_at_the_root() {
     assert_eq!((&all["totalResults"], names(&all).len()), (&json!(3), 3));
     let (_, found) = search("filter=userName%20eq%20%22ADA@globex.example%22").await;
     assert_eq!(names(&found), ["ada"]);
-    let (_, found) = search("filter=externalId eq \"bob\" or (name.givenName eq \"cyd\" and active eq true)").await;
+    let (_, found) =
+        search("filter=externalId eq \"bob\" or (name.givenName eq \"cyd\" and active eq true)").await;
     assert_eq!(names(&found), ["bob", "cyd"]);
     let (_, none) = search("filter=userName eq \"nobody\"").await;
     assert_eq!((&none["totalResults"], &none["Resources"]), (&json!(0), &json!([])));
     let (_, page) = search("startIndex=2&count=1").await;
-    assert_eq!((names(&page), &page["totalResults"], &page["itemsPerPage"]), (vec!["bob".to_owned()], &json!(3), &json!(1)));
+    assert_eq!(
+        (names(&page), &page["totalResults"], &page["itemsPerPage"]),
+        (vec!["bob".to_owned()], &json!(3), &json!(1))
+    );
     refusal(400, "invalidFilter", &search("filter=userName co \"a\"").await);
     refusal(400, "invalidFilter", &search("filter=title eq \"Countess\"").await);
     refusal(400, "invalidValue", &search("count=many").await);
@@ -198,8 +208,13 @@ async fn a_token_opens_its_own_connection_within_its_scopes_and_its_time() {
     let foreign = Target { token: target.token.clone(), connection: other.connection.clone(), world: &world };
     refusal(401, "", &foreign.call(Method::GET, "Users", Value::Null).await);
     let path = format!("connections/{}/scim-configuration/tokens", other.connection);
-    let brief = world.call(Method::POST, &path, json!({ "scopes": ["get:users"], "token_lifetime": 901 })).await;
-    let brief = Target { token: text(&brief["token"]).to_owned(), connection: other.connection.clone(), world: &world };
+    let brief =
+        world.call(Method::POST, &path, json!({ "scopes": ["get:users"], "token_lifetime": 901 })).await;
+    let brief = Target {
+        token: text(&brief["token"]).to_owned(),
+        connection: other.connection.clone(),
+        world: &world,
+    };
     assert_eq!(brief.call(Method::GET, "Users", Value::Null).await.0, 200);
     world.advance(16);
     refusal(401, "", &brief.call(Method::GET, "Users", Value::Null).await);
@@ -220,18 +235,24 @@ async fn groups_hold_users_of_the_connection() {
     let members = |group: &Value| -> Vec<Value> {
         group["members"].as_array().unwrap().iter().map(|member| member["value"].clone()).collect()
     };
-    let add = json!({ "Operations": [{ "op": "Add", "path": "members", "value": [{ "value": bob["id"] }] }] });
+    let add =
+        json!({ "Operations": [{ "op": "Add", "path": "members", "value": [{ "value": bob["id"] }] }] });
     let (_, group) = target.call(Method::PATCH, &path, add).await;
     assert_eq!(members(&group), [ada["id"].clone(), bob["id"].clone()]);
     let filter = format!("members[value eq \"{}\"]", text(&ada["id"]));
     let remove = json!({ "Operations": [{ "op": "remove", "path": filter }] });
     let (_, group) = target.call(Method::PATCH, &path, remove).await;
     assert_eq!(members(&group), [bob["id"].clone()]);
-    let entra = json!({ "Operations": [{ "op": "Remove", "path": "members", "value": [{ "value": bob["id"] }] }] });
+    let entra =
+        json!({ "Operations": [{ "op": "Remove", "path": "members", "value": [{ "value": bob["id"] }] }] });
     let (_, group) = target.call(Method::PATCH, &path, entra).await;
     assert_eq!(members(&group), Vec::<Value>::new());
     let found = target
-        .call(Method::GET, "Groups?filter=displayName eq \"research\"&excludedAttributes=members", Value::Null)
+        .call(
+            Method::GET,
+            "Groups?filter=displayName eq \"research\"&excludedAttributes=members",
+            Value::Null,
+        )
         .await;
     assert_eq!((&found.1["totalResults"], &found.1["Resources"][0]["members"]), (&json!(1), &Value::Null));
     let both = "Groups?filter=displayName eq \"a\" and externalId eq \"b\"";

@@ -109,7 +109,10 @@ async fn records_are_delivered_in_order_with_the_headers_asked_for() {
     let ids: Vec<&str> = records.iter().map(|record| text(&record["log_id"])).collect();
     assert!(ids.is_sorted() && ids.iter().collect::<BTreeSet<_>>().len() == 3, "{ids:?}");
     let data = &records[0]["data"];
-    assert_eq!((&data["type"], &data["tenant_name"], &data["is_mobile"]), (&json!("f"), &json!("local"), &json!(false)));
+    assert_eq!(
+        (&data["type"], &data["tenant_name"], &data["is_mobile"]),
+        (&json!("f"), &json!("local"), &json!(false))
+    );
     assert_eq!(data["$event_schema"], json!({ "version": "1.0.0" }));
 }
 
@@ -161,9 +164,16 @@ async fn what_happens_to_an_organization_is_told_as_events() {
     let receiver = Receiver::start();
     let world = world_with(&receiver).await;
     let kinds = [
-        "organization.created", "organization.updated", "organization.deleted", "organization.connection.added",
-        "organization.connection.updated", "organization.connection.removed", "organization.member.added",
-        "organization.member.deleted", "organization.member.role.assigned", "organization.member.role.deleted",
+        "organization.created",
+        "organization.updated",
+        "organization.deleted",
+        "organization.connection.added",
+        "organization.connection.updated",
+        "organization.connection.removed",
+        "organization.member.added",
+        "organization.member.deleted",
+        "organization.member.role.assigned",
+        "organization.member.role.deleted",
     ];
     let subscriptions: Vec<Value> = kinds.iter().map(|kind| json!({ "event_type": kind })).collect();
     let stream = json!({
@@ -199,16 +209,25 @@ async fn what_happens_to_an_organization_is_told_as_events() {
     assert_eq!(
         order,
         [
-            "organization.created", "organization.updated", "organization.connection.added",
-            "organization.connection.updated", "organization.member.added", "organization.member.role.assigned",
-            "organization.member.role.deleted", "organization.member.deleted", "organization.connection.removed",
+            "organization.created",
+            "organization.updated",
+            "organization.connection.added",
+            "organization.connection.updated",
+            "organization.member.added",
+            "organization.member.role.assigned",
+            "organization.member.role.deleted",
+            "organization.member.deleted",
+            "organization.connection.removed",
             "organization.deleted",
         ]
     );
     assert!(receiver.sent().iter().all(|one| one.authorization == "Bearer secret"));
     assert!(events.iter().all(|event| event["a0stream"] == stream.as_str() && event["a0tenant"] == "local"));
     assert_eq!(events[1]["data"]["previous_object"]["display_name"], Value::Null);
-    assert_eq!(events[4]["data"]["object"], json!({ "organization": { "id": id, "name": "hooli" }, "user": { "user_id": user } }));
+    assert_eq!(
+        events[4]["data"]["object"],
+        json!({ "organization": { "id": id, "name": "hooli" }, "user": { "user_id": user } })
+    );
     assert!(events[5]["data"]["object"]["role"]["name"].is_string());
 }
 

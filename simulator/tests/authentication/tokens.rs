@@ -1,6 +1,6 @@
 //! `/oauth/token`, `/oauth/revoke` and `/userinfo`.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::world::{World, claims, text};
@@ -9,9 +9,9 @@ const REALM: &str = "http://auth0.com/oauth/grant-type/password-realm";
 const DATABASE: &str = "Username-Password-Authentication";
 
 /// Lets the application use these grants.
-fn allow(world: &World, grants: &[&str]) {
-    let grants: Vec<String> = grants.iter().map(|grant| (*grant).to_owned()).collect();
-    world.tenant.tenant.write(|state| state.clients.get_mut(world.client().0).unwrap().grant_types = grants);
+async fn allow(world: &World, grants: &[&str]) {
+    let body = json!({ "grant_types": grants });
+    world.call(Method::PATCH, &format!("clients/{}", world.client().0), body).await;
 }
 
 async fn refresh(world: &World, token: &str) -> (StatusCode, Value) {
@@ -110,7 +110,7 @@ async fn a_password_becomes_tokens_where_auth0_lets_it() {
     assert_eq!((status, &refused["error"]), (403, &json!("unauthorized_client")));
     assert_eq!(refused["error_description"], format!("Grant type '{REALM}' not allowed for the client."));
     assert_eq!(refused["error_uri"], "https://auth0.com/docs/clients/client-grant-types");
-    allow(&world, &["password", REALM]);
+    allow(&world, &["password", REALM]).await;
     let (status, tokens) = ask(REALM, DATABASE, &email, &password).await;
     assert_eq!(status, 200, "{tokens}");
     assert!(text(&claims(text(&tokens["id_token"]))["sub"]).starts_with("auth0|"));

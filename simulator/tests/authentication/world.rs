@@ -18,21 +18,21 @@ use crate::browser::{Browser, Page};
 /// Where the application's portal would be; the browser stops there.
 const PORTAL: &str = "http://localhost:9";
 
-pub struct World {
-    pub tenant: server::Running,
-    pub idp: demo_idp::Running,
+pub(crate) struct World {
+    /// They answer as long as this value lives.
+    _running: (server::Running, demo_idp::Running),
     /// What the tenant announced.
-    pub told: Value,
+    pub(crate) told: Value,
     /// What the provider announced.
-    pub idp_told: Value,
-    pub clock: Arc<ShiftedClock>,
-    pub browser: Browser,
-    pub http: reqwest::Client,
+    pub(crate) idp_told: Value,
+    pub(crate) clock: Arc<ShiftedClock>,
+    pub(crate) browser: Browser,
+    pub(crate) http: reqwest::Client,
     token: String,
 }
 
 impl World {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let clock = Arc::new(ShiftedClock::default());
         let idp =
             demo_idp::start(demo_idp::Settings { port: 0, state_file: None, clock: Arc::clone(&clock) as _ })
@@ -76,17 +76,17 @@ impl World {
     }
 
     /// An address of the tenant.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", text(&self.told["issuer"]))
     }
 
     /// An address of the demo identity provider.
-    pub fn idp_url(&self, path: &str) -> String {
+    pub(crate) fn idp_url(&self, path: &str) -> String {
         format!("{}{path}", text(&self.idp_told["base_url"]))
     }
 
     /// Calls the Management API.
-    pub async fn api(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+    pub(crate) async fn api(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
         let request = self.http.request(method, self.url(&format!("api/v2/{path}"))).bearer_auth(&self.token);
         let request = match body {
             Some(body) => request.json(&body),
@@ -98,30 +98,30 @@ impl World {
     }
 
     /// Calls it and wants success.
-    pub async fn call(&self, method: Method, path: &str, body: Value) -> Value {
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Value) -> Value {
         let (status, answer) = self.api(method, path, Some(body)).await;
         assert!(status.is_success(), "{path}: {status} {answer}");
         answer
     }
 
-    pub async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         let (status, answer) = self.api(Method::GET, path, None).await;
         assert!(status.is_success(), "{path}: {status} {answer}");
         answer
     }
 
     /// The application that tests sign in to: its id and secret.
-    pub fn client(&self) -> (&str, &str) {
+    pub(crate) fn client(&self) -> (&str, &str) {
         let client = &self.told["test_application"];
         (text(&client["client_id"]), text(&client["client_secret"]))
     }
 
-    pub fn callback(&self) -> String {
+    pub(crate) fn callback(&self) -> String {
         format!("{PORTAL}/test-callback")
     }
 
     /// Makes a connection that the application may use; answers its id.
-    pub async fn connect(&self, strategy: &str, name: &str, options: Value) -> String {
+    pub(crate) async fn connect(&self, strategy: &str, name: &str, options: Value) -> String {
         let body = json!({
             "name": name, "strategy": strategy, "options": options, "enabled_clients": [self.client().0],
         });
@@ -129,7 +129,7 @@ impl World {
     }
 
     /// A connection to the demo identity provider by SAML, with these options beside.
-    pub async fn connect_saml(&self, name: &str, more: Value) -> String {
+    pub(crate) async fn connect_saml(&self, name: &str, more: Value) -> String {
         let metadata = self.http.get(text(&self.idp_told["saml_metadata_url"])).send().await.unwrap();
         let mut options = json!({ "metadataXml": metadata.text().await.unwrap() });
         options.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
@@ -137,29 +137,29 @@ impl World {
     }
 
     /// Changes options as an administrator does: read, change, write all of them.
-    pub async fn change_options(&self, connection: &str, more: Value) {
+    pub(crate) async fn change_options(&self, connection: &str, more: Value) {
         let mut options = self.get(&format!("connections/{connection}")).await["options"].clone();
         options.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
         self.call(Method::PATCH, &format!("connections/{connection}"), json!({ "options": options })).await;
     }
 
     /// The organization of this name.
-    pub async fn organization(&self, name: &str) -> String {
+    pub(crate) async fn organization(&self, name: &str) -> String {
         text(&self.get(&format!("organizations/name/{name}")).await["id"]).to_owned()
     }
 
     /// Lets an organization use a connection.
-    pub async fn use_in(&self, organization: &str, connection: &str, assign: bool) {
+    pub(crate) async fn use_in(&self, organization: &str, connection: &str, assign: bool) {
         let body = json!({ "connection_id": connection, "assign_membership_on_login": assign });
         self.call(Method::POST, &format!("organizations/{organization}/enabled_connections"), body).await;
     }
 
     /// Opens the sign-in of the application with these parameters beside the usual ones.
-    pub async fn authorize(&self, more: &[(&str, &str)]) -> Page {
+    pub(crate) async fn authorize(&self, more: &[(&str, &str)]) -> Page {
         self.browser.open(self.authorize_url(more).as_str()).await
     }
 
-    pub fn authorize_url(&self, more: &[(&str, &str)]) -> Url {
+    pub(crate) fn authorize_url(&self, more: &[(&str, &str)]) -> Url {
         let mut all: BTreeMap<&str, &str> = BTreeMap::from([
             ("response_type", "code"),
             ("client_id", self.client().0),
@@ -174,14 +174,14 @@ impl World {
     }
 
     /// Fills the provider's page with the first person's account.
-    pub async fn sign_in_at_provider(&self, page: &Page) -> Page {
+    pub(crate) async fn sign_in_at_provider(&self, page: &Page) -> Page {
         let user = &self.idp_told["users"][0];
         let fill = [("username", text(&user["email"])), ("password", text(&user["password"]))];
         self.browser.submit(page, &fill).await
     }
 
     /// Signs in through a connection at the demo identity provider; answers where the application is told.
-    pub async fn through(&self, connection: &str, more: &[(&str, &str)]) -> Page {
+    pub(crate) async fn through(&self, connection: &str, more: &[(&str, &str)]) -> Page {
         let with: Vec<_> = more.iter().copied().chain([("connection", connection)]).collect();
         let page = self.authorize(&with).await;
         let page = if page.body.contains("type=\"password\"") {
@@ -200,18 +200,18 @@ impl World {
     }
 
     /// Signs in and reads the ID token.
-    pub async fn claims_through(&self, connection: &str) -> Value {
+    pub(crate) async fn claims_through(&self, connection: &str) -> Value {
         let page = self.through(connection, &[]).await;
         self.claims(&page).await
     }
 
     /// The ID token of a sign-in that ended here.
-    pub async fn claims(&self, page: &Page) -> Value {
+    pub(crate) async fn claims(&self, page: &Page) -> Value {
         claims(text(&self.tokens(page).await["id_token"]))
     }
 
     /// The tokens of a sign-in that ended here.
-    pub async fn tokens(&self, page: &Page) -> Value {
+    pub(crate) async fn tokens(&self, page: &Page) -> Value {
         let code = page.parameter("code").unwrap_or_else(|| panic!("no code: {}", page.url));
         let (client, secret) = self.client();
         let (status, tokens) = self
@@ -228,39 +228,39 @@ impl World {
     }
 
     /// Posts to the token endpoint.
-    pub async fn exchange(&self, form: &[(&str, &str)]) -> (StatusCode, Value) {
+    pub(crate) async fn exchange(&self, form: &[(&str, &str)]) -> (StatusCode, Value) {
         let answer = self.http.post(self.url("oauth/token")).form(form).send().await.unwrap();
         let status = answer.status();
         (status, answer.json().await.unwrap())
     }
 
     /// The newest log records of a type, newest first.
-    pub async fn logs(&self, kind: &str) -> Vec<Map<String, Value>> {
+    pub(crate) async fn logs(&self, kind: &str) -> Vec<Map<String, Value>> {
         let found = self.get(&format!("logs?q=type:{kind}&per_page=50")).await;
         serde_json::from_value(found).unwrap()
     }
 
     /// The newest log record of a type.
-    pub async fn log(&self, kind: &str) -> Value {
+    pub(crate) async fn log(&self, kind: &str) -> Value {
         let record = self.logs(kind).await.into_iter().next();
         Value::Object(record.unwrap_or_else(|| panic!("no log record of type {kind}")))
     }
 
     /// Switches one of the provider's faults on and all others off; none with an empty name.
-    pub async fn misbehave(&self, switch: &str) {
+    pub(crate) async fn misbehave(&self, switch: &str) {
         let body = if switch.is_empty() { json!({}) } else { json!({ switch: true }) };
         let answer = self.http.put(self.idp_url("/api/switches")).json(&body).send().await.unwrap();
         assert_eq!(answer.status(), 200);
     }
 
     /// Says where addresses really lead.
-    pub async fn places(&self, places: Value) {
+    pub(crate) async fn places(&self, places: Value) {
         let url = format!("{}/places", text(&self.told["admin_url"]));
         assert_eq!(self.http.put(url).json(&places).send().await.unwrap().status(), 204);
     }
 
     /// The account of this role: address and password.
-    pub fn account(&self, role: &str, organization: Option<&str>) -> (String, String) {
+    pub(crate) fn account(&self, role: &str, organization: Option<&str>) -> (String, String) {
         let accounts = self.told["accounts"].as_array().unwrap().iter();
         let mut fitting =
             accounts.filter(|one| one["role"] == role && one["organization_name"].as_str() == organization);
@@ -268,23 +268,23 @@ impl World {
         (text(&account["email"]).to_owned(), text(&account["password"]).to_owned())
     }
 
-    pub fn advance(&self, minutes: i64) {
+    pub(crate) fn advance(&self, minutes: i64) {
         self.clock.advance(TimeDelta::minutes(minutes));
     }
 }
 
 /// A member that must be a text.
-pub fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
 }
 
 /// The claims of a token, unverified.
-pub fn claims(token: &str) -> Value {
+pub(crate) fn claims(token: &str) -> Value {
     part(token, 1)
 }
 
 /// The header of a token.
-pub fn header(token: &str) -> Value {
+pub(crate) fn header(token: &str) -> Value {
     part(token, 0)
 }
 
@@ -294,7 +294,7 @@ fn part(token: &str, index: usize) -> Value {
 }
 
 /// Asks again and again until it holds.
-pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     for _ in 0..200 {
         if holds().await {
             return;

@@ -6,6 +6,7 @@ mod tokens;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
+use url::Url;
 
 use super::{Idp, sign_in, state::is_loopback};
 
@@ -51,9 +52,14 @@ async fn keys(idp: web::Data<Idp>) -> HttpResponse {
 #[derive(Deserialize)]
 struct Logout {
     post_logout_redirect_uri: Option<String>,
+    state: Option<String>,
 }
 
 async fn logout(idp: web::Data<Idp>, http: HttpRequest, wish: web::Query<Logout>) -> HttpResponse {
     let back = wish.post_logout_redirect_uri.as_deref().filter(|address| is_loopback(address));
-    sign_in::end(&idp, &http, sign_in::see_other(back.unwrap_or("/sign-out")))
+    let mut back = back.and_then(|address| Url::parse(address).ok());
+    if let (Some(back), Some(state)) = (&mut back, &wish.state) {
+        back.query_pairs_mut().append_pair("state", state);
+    }
+    sign_in::end(&idp, &http, sign_in::see_other(back.as_ref().map_or("/sign-out", Url::as_str)))
 }

@@ -31,7 +31,8 @@ async fn metadata(world: &World) -> Metadata {
     let doc = roxmltree::Document::parse(&text).unwrap();
     let location = |binding: Binding| {
         let service = doc.descendants().find(|node| {
-            node.tag_name().name() == "SingleSignOnService" && node.attribute("Binding") == Some(binding.urn())
+            node.tag_name().name() == "SingleSignOnService"
+                && node.attribute("Binding") == Some(binding.urn())
         });
         service.unwrap().attribute("Location").unwrap().to_owned()
     };

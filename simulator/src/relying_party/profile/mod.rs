@@ -51,6 +51,8 @@ pub(super) fn store(tenant: &Tenant, connection: &Connection, arrival: Arrival) 
             roles: BTreeSet::new(),
             blocked: false,
             app_metadata: Map::new(),
+            user_metadata: Map::new(),
+            permissions: vec![],
             created_at: now,
             updated_at: now,
             last_login: None,
