@@ -15,7 +15,7 @@ use crate::{
     admin, budget,
     budget::Tier,
     clock::Clock,
-    management, monitoring, oidc, pages, relying_party, sample_app,
+    management, monitoring, oidc, pages, relying_party, sample_app, scim,
     server::{Seed, StartError},
     streams,
     tenant::{Birth, Tenant, persistence, seed, state::State},
@@ -187,6 +187,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .configure(oidc::configure)
         .configure(relying_party::configure)
         .configure(sample_app::configure)
+        .configure(scim::configure)
         .configure(pages::configure)
         .default_service(web::to(pages::not_found));
 }

@@ -17,6 +17,7 @@ pub mod pages;
 pub mod relying_party;
 pub mod saml;
 pub mod sample_app;
+pub mod scim;
 pub mod server;
 pub mod streams;
 pub mod tenant;

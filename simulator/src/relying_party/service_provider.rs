@@ -7,14 +7,11 @@ use serde::Deserialize;
 use super::{Protocol, saml};
 use crate::{
     pages,
-    saml::{Binding, Certificate, DSIG, PROTOCOL, UNSPECIFIED},
+    saml::{Binding, Certificate, DSIG, PROTOCOL, UNSPECIFIED, pkcs7},
     tenant::Tenant,
 };
 
 const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
-/// RFC 2315: signed data that signs nothing and carries certificates only.
-const SIGNED_DATA: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
-const DATA: [u8; 13] = [0x30, 0x0b, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
 
 /// Registers the routes.
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -96,7 +93,11 @@ async fn cer(tenant: web::Data<Tenant>) -> HttpResponse {
 /// GET `/pb7`: PKCS #7.
 async fn pb7(tenant: web::Data<Tenant>) -> HttpResponse {
     let certificate = own_certificate(&tenant);
-    file("tenant.pb7", "application/x-pkcs7-certificates", certificate.map(|found| pkcs7(found.der())))
+    file(
+        "tenant.pb7",
+        "application/x-pkcs7-certificates",
+        certificate.map(|found| pkcs7::certificates_only(found.der())),
+    )
 }
 
 /// GET `/fingerprint`: SHA-1 in pairs with colons.
@@ -105,28 +106,4 @@ async fn fingerprint(tenant: web::Data<Tenant>) -> HttpResponse {
     let pairs: Vec<&str> =
         thumbprint.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap_or_default()).collect();
     HttpResponse::Ok().content_type("text/plain").body(pairs.join(":"))
-}
-
-fn pkcs7(certificate: &[u8]) -> Vec<u8> {
-    let version = [0x02, 0x01, 0x01];
-    let nothing = [0x31, 0x00];
-    let certificates = der(0xa0, certificate);
-    let signed = der(0x30, &[&version[..], &nothing, &DATA, &certificates, &nothing].concat());
-    der(0x30, &[&SIGNED_DATA[..], &der(0xa0, &signed)].concat())
-}
-
-/// A DER element of this tag.
-fn der(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = content.len();
-    let bytes: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
-    let mut element = vec![tag];
-    match u8::try_from(length) {
-        Ok(short) if short < 0x80 => element.push(short),
-        _ => {
-            element.push(0x80 | u8::try_from(bytes.len()).unwrap_or(8));
-            element.extend(bytes);
-        }
-    }
-    element.extend_from_slice(content);
-    element
 }

@@ -6,6 +6,7 @@ pub mod binding;
 pub mod certificate;
 pub mod encryption;
 pub mod logout;
+pub(crate) mod pkcs7;
 pub mod refused;
 pub mod request;
 pub mod response;

@@ -36,7 +36,8 @@ impl Path {
             (None, _) => (head, tail),
         };
         let fits = |name: &str| {
-            !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "$_-".contains(letter))
+            !name.is_empty()
+                && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "$_-".contains(letter))
         };
         if !fits(attribute) || sub.is_some_and(|sub| !fits(sub)) {
             return Err(invalid());
@@ -81,13 +82,11 @@ impl Path {
         match (&self.filter, &self.sub_attribute) {
             (None, None) => *entry(base, &self.attribute, || Value::Null) = value,
             (None, Some(sub)) => {
-                let mut holder = entry(base, &self.attribute, fresh);
-                if let Some(many) = holder.as_array_mut() {
-                    if many.is_empty() {
-                        many.push(json!({}));
-                    }
-                    holder = &mut many[0];
+                let holder = entry(base, &self.attribute, fresh);
+                if holder.as_array().is_some_and(Vec::is_empty) {
+                    *holder = json!([{}]);
                 }
+                let holder = if holder.is_array() { &mut holder[0] } else { holder };
                 *entry(holder, sub, || Value::Null) = value;
             }
             (Some(filter), sub) => {
@@ -146,7 +145,9 @@ impl Path {
                 match sub {
                     None => many.retain(|one| !filter.matches(one)),
                     Some(sub) => {
-                        many.iter_mut().filter(|one| filter.matches(one)).for_each(|one| drop_member(one, sub));
+                        many.iter_mut()
+                            .filter(|one| filter.matches(one))
+                            .for_each(|one| drop_member(one, sub));
                     }
                 }
             }

@@ -124,7 +124,8 @@ impl Reader {
     }
 
     fn takes(&mut self, word: &str) -> bool {
-        let here = matches!(self.tokens.get(self.at), Some(Token::Word(found)) if found.eq_ignore_ascii_case(word));
+        let here =
+            matches!(self.tokens.get(self.at), Some(Token::Word(found)) if found.eq_ignore_ascii_case(word));
         self.at += usize::from(here);
         here
     }
@@ -189,7 +190,8 @@ mod tests {
 
     #[test]
     fn what_is_no_filter_is_refused() {
-        for text in ["", "a", "a eq", r#"a co "x""#, r#"(a eq "x""#, r#"a eq "x" b"#, r#"a eq "x"#, "a eq x"] {
+        for text in ["", "a", "a eq", r#"a co "x""#, r#"(a eq "x""#, r#"a eq "x" b"#, r#"a eq "x"#, "a eq x"]
+        {
             assert_eq!(Filter::parse(text).unwrap_err().kind, Some("invalidFilter"), "{text}");
         }
     }

@@ -52,7 +52,9 @@ pub(super) fn search(call: &Call<'_>) -> Answer {
             return Err(ScimError::bad("invalidFilter", detail));
         }
     }
-    let bare = call.parameter("excludedAttributes").is_some_and(|names| names.split(',').any(|one| one == "members"));
+    let bare = call
+        .parameter("excludedAttributes")
+        .is_some_and(|names| names.split(',').any(|one| one == "members"));
     let groups: Vec<Group> = call.tenant.read(|state| {
         state.groups.iter().filter(|group| group.connection == call.access.connection.id).cloned().collect()
     });

@@ -55,8 +55,8 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
         roles: BTreeSet::new(),
         blocked: false,
         app_metadata: Map::new(),
-            user_metadata: Map::new(),
-            permissions: vec![],
+        user_metadata: Map::new(),
+        permissions: vec![],
         created_at: now,
         updated_at: now,
         last_login: None,
@@ -113,10 +113,7 @@ pub(super) fn change(call: &Call<'_>) -> Answer {
 }
 
 /// Changes a user by changing its resource.
-fn rewrite(
-    call: &Call<'_>,
-    change: impl FnOnce(&User, &mut Value) -> Result<(), ScimError>,
-) -> Answer {
+fn rewrite(call: &Call<'_>, change: impl FnOnce(&User, &mut Value) -> Result<(), ScimError>) -> Answer {
     let id = call.id.unwrap_or_default();
     let mut user = call.tenant.read(|state| find(state, call.access, id).cloned())?;
     let mut resource = mapping::resource(call.tenant, call.access, &user);

@@ -3,6 +3,7 @@
 pub mod client_keys;
 pub mod discovery;
 pub mod documents;
+pub mod groups;
 pub mod ids;
 pub mod keys;
 pub mod log;

@@ -59,6 +59,9 @@ pub struct State {
     /// Everything else that the Management API keeps.
     #[serde(default)]
     pub documents: Documents,
+    /// Groups that identity providers push.
+    #[serde(default)]
+    pub groups: Table<super::groups::Group>,
     /// How far log and event streams have been delivered.
     #[serde(default)]
     pub streams: crate::streams::Progress,
@@ -99,6 +102,7 @@ impl State {
             refresh_tokens: Table::default(),
             opaque_tokens: Table::default(),
             documents: Documents::default(),
+            groups: Table::default(),
             streams: crate::streams::Progress::default(),
             logs: VecDeque::new(),
             log_sequence: 0,

@@ -48,8 +48,7 @@ impl World {
         let idp_told = serde_json::to_value(idp.announcement()).unwrap();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let mut world = Self {
-            tenant,
-            idp,
+            _running: (tenant, idp),
             told,
             idp_told,
             clock,

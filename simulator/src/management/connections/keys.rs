@@ -27,7 +27,7 @@ use super::{
         schema::{Field, Kind, optional},
         timestamp,
     },
-    find, inexistent, pkcs7,
+    find, inexistent,
 };
 
 const ALGORITHMS: &[&str] = &["RS256", "RS384", "RS512", "PS256", "PS384", "ES256", "ES384"];
@@ -247,7 +247,7 @@ fn with_returns(pem: &str) -> String {
 
 /// A certificate (DER) as PKCS#7, PEM.
 pub(in crate::management) fn as_pkcs7(certificate: &[u8]) -> String {
-    let base64 = STANDARD.encode(pkcs7::certificates_only(certificate));
+    let base64 = STANDARD.encode(crate::saml::pkcs7::certificates_only(certificate));
     let lines: Vec<&str> = (0..base64.len())
         .step_by(64)
         .filter_map(|start| base64.get(start..(start + 64).min(base64.len())))

@@ -9,7 +9,6 @@ mod directory_mapping;
 mod groups;
 mod keys;
 mod options;
-mod pkcs7;
 mod read;
 mod scim;
 mod scim_mapping;

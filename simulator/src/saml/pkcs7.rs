@@ -10,7 +10,7 @@ const SIGNED_DATA: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0
 const DATA: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
 
 /// The envelope, DER.
-pub(super) fn certificates_only(certificate: &[u8]) -> Vec<u8> {
+pub(crate) fn certificates_only(certificate: &[u8]) -> Vec<u8> {
     let inner = [
         VERSION_1.to_vec(),
         wrap(SET, &[]),
