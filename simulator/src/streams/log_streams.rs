@@ -123,10 +123,9 @@ fn hide(record: &mut Record, stream: &Document) {
     let config = stream.body.get("pii_config");
     let fields = config.and_then(|config| config.get("log_fields")).and_then(Value::as_array);
     let fields: Vec<&str> = fields.into_iter().flatten().filter_map(Value::as_str).collect();
-    if fields.contains(&"username") || fields.contains(&"email") {
-        if let Some(name) = record.get_mut("user_name") {
-            *name = json!("*****");
-        }
+    let hidden = fields.contains(&"username") || fields.contains(&"email");
+    if let Some(name) = record.get_mut("user_name").filter(|_| hidden) {
+        *name = json!("*****");
     }
 }
 
