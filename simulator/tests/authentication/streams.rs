@@ -159,68 +159,67 @@ async fn what_is_not_taken_is_sent_again_and_what_is_paused_waits() {
     eventually("what waited comes", async || receiver.sent().len() > before).await;
 }
 
-#[tokio::test]
-async fn what_happens_to_an_organization_is_told_as_events() {
-    let receiver = Receiver::start();
-    let world = world_with(&receiver).await;
-    let kinds = [
-        "organization.created",
-        "organization.updated",
-        "organization.deleted",
-        "organization.connection.added",
-        "organization.connection.updated",
-        "organization.connection.removed",
-        "organization.member.added",
-        "organization.member.deleted",
-        "organization.member.role.assigned",
-        "organization.member.role.deleted",
-    ];
+/// All that is told of organizations, in the order in which `live` makes it happen.
+const LIFE: [&str; 10] = [
+    "organization.created",
+    "organization.updated",
+    "organization.connection.added",
+    "organization.connection.updated",
+    "organization.member.added",
+    "organization.member.role.assigned",
+    "organization.member.role.deleted",
+    "organization.member.deleted",
+    "organization.connection.removed",
+    "organization.deleted",
+];
+
+async fn event_stream(world: &World, kinds: &[&str], authorization: Value) -> String {
     let subscriptions: Vec<Value> = kinds.iter().map(|kind| json!({ "event_type": kind })).collect();
     let stream = json!({
         "name": "to the vendor", "subscriptions": subscriptions,
         "destination": { "type": "webhook", "configuration": {
-            "webhook_endpoint": format!("{HOME}/events"),
-            "webhook_authorization": { "method": "bearer", "token": "secret" },
+            "webhook_endpoint": format!("{HOME}/events"), "webhook_authorization": authorization,
         } },
     });
-    let stream = text(&world.call(Method::POST, "event-streams", stream).await["id"]).to_owned();
+    text(&world.call(Method::POST, "event-streams", stream).await["id"]).to_owned()
+}
+
+/// An organization is made, used, and taken away again; answers its id and its only member's.
+async fn live(world: &World) -> (String, String) {
     let connection = world.connect_saml("evented", json!({})).await;
     let made = world.call(Method::POST, "organizations", json!({ "name": "hooli" })).await;
-    let id = text(&made["id"]);
-    world.call(Method::PATCH, &format!("organizations/{id}"), json!({ "display_name": "Hooli" })).await;
-    world.use_in(id, &connection, true).await;
-    let usage = format!("organizations/{id}/enabled_connections/{connection}");
+    let id = text(&made["id"]).to_owned();
+    let home = format!("organizations/{id}");
+    world.call(Method::PATCH, &home, json!({ "display_name": "Hooli" })).await;
+    world.use_in(&id, &connection, true).await;
+    let usage = format!("{home}/enabled_connections/{connection}");
     world.call(Method::PATCH, &usage, json!({ "show_as_button": false })).await;
-    world.through("evented", &[("organization", id)]).await;
+    world.through("evented", &[("organization", &id)]).await;
     let user = format!("samlp|evented|{}", text(&world.idp_told["users"][0]["email"]));
     let role = text(&world.get("roles").await[0]["id"]).to_owned();
-    let roles = format!("organizations/{id}/members/{}/roles", user.replace('|', "%7C"));
+    let roles = format!("{home}/members/{}/roles", user.replace('|', "%7C"));
     world.call(Method::POST, &roles, json!({ "roles": [role] })).await;
     world.call(Method::DELETE, &roles, json!({ "roles": [role] })).await;
-    world.call(Method::DELETE, &format!("organizations/{id}/members"), json!({ "members": [user] })).await;
+    world.call(Method::DELETE, &format!("{home}/members"), json!({ "members": [user] })).await;
     world.api(Method::DELETE, &usage, None).await;
-    world.api(Method::DELETE, &format!("organizations/{id}"), None).await;
-    let told = || -> Vec<Value> {
-        receiver.sent().iter().map(|one| serde_json::from_str(&one.body).unwrap()).collect()
-    };
-    eventually("ten events", async || told().len() >= 10).await;
-    let events = told();
+    world.api(Method::DELETE, &home, None).await;
+    (id, user)
+}
+
+fn events(receiver: &Receiver) -> Vec<Value> {
+    receiver.sent().iter().map(|one| serde_json::from_str(&one.body).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn what_happens_to_an_organization_is_told_as_events() {
+    let receiver = Receiver::start();
+    let world = world_with(&receiver).await;
+    let stream = event_stream(&world, &LIFE, json!({ "method": "bearer", "token": "secret" })).await;
+    let (id, user) = live(&world).await;
+    eventually("ten events", async || events(&receiver).len() >= 10).await;
+    let events = events(&receiver);
     let order: Vec<&str> = events.iter().map(|event| text(&event["type"])).collect();
-    assert_eq!(
-        order,
-        [
-            "organization.created",
-            "organization.updated",
-            "organization.connection.added",
-            "organization.connection.updated",
-            "organization.member.added",
-            "organization.member.role.assigned",
-            "organization.member.role.deleted",
-            "organization.member.deleted",
-            "organization.connection.removed",
-            "organization.deleted",
-        ]
-    );
+    assert_eq!(order, LIFE);
     assert!(receiver.sent().iter().all(|one| one.authorization == "Bearer secret"));
     assert!(events.iter().all(|event| event["a0stream"] == stream.as_str() && event["a0tenant"] == "local"));
     assert_eq!(events[1]["data"]["previous_object"]["display_name"], Value::Null);
@@ -235,14 +234,8 @@ async fn what_happens_to_an_organization_is_told_as_events() {
 async fn an_event_that_is_not_taken_holds_up_the_next_one() {
     let receiver = Receiver::start();
     let world = world_with(&receiver).await;
-    let stream = json!({
-        "name": "to the vendor", "subscriptions": [{ "event_type": "organization.created" }],
-        "destination": { "type": "webhook", "configuration": {
-            "webhook_endpoint": format!("{HOME}/events"),
-            "webhook_authorization": { "method": "basic", "username": "u", "password": "p" },
-        } },
-    });
-    world.call(Method::POST, "event-streams", stream).await;
+    let basic = json!({ "method": "basic", "username": "u", "password": "p" });
+    event_stream(&world, &["organization.created"], basic).await;
     receiver.answers(503);
     for name in ["first", "second"] {
         world.call(Method::POST, "organizations", json!({ "name": name })).await;

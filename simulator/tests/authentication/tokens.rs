@@ -39,7 +39,7 @@ async fn a_refresh_token_is_replaced_and_its_reuse_ends_the_family() {
     let first = text(&first["refresh_token"]);
     let (status, second) = refresh(&world, first).await;
     assert_eq!(status, 200, "{second}");
-    assert_eq!(world.log("sertft").await["user_name"].is_string(), true);
+    assert!(world.log("sertft").await["user_name"].is_string());
     let second = text(&second["refresh_token"]);
     assert_ne!(first, second);
     let refused =
