@@ -86,17 +86,16 @@ async fn a_template_writes_the_request_and_parameters_are_passed_on() {
     let template = r#"<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="@@ID@@" Version="2.0" IssueInstant="@@IssueInstant@@" AssertionConsumerServiceURL="@@AssertionConsumerServiceURL@@" ForceAuthn="true"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">@@Issuer@@</saml:Issuer></samlp:AuthnRequest>"#;
     let options = json!({
         "requestTemplate": template,
-        "upstream_params": { "screen": { "alias": "screen_hint" }, "kind": { "value": "fixed" } },
+        "upstream_params": { "screen": { "alias": "ui_locales" }, "kind": { "value": "fixed" } },
     });
     world.connect_saml("templated", options).await;
     world.claims_through("templated").await;
     // Signed in at the provider, and asked again all the same: the template's ForceAuthn arrived.
     let page = world.authorize(&[("connection", "templated"), ("prompt", "login")]).await;
     assert!(page.body.contains("type=\"password\""), "{}", page.body);
-    let url =
-        world.authorize_url(&[("connection", "templated"), ("screen_hint", "signup"), ("prompt", "login")]);
+    let url = world.authorize_url(&[("connection", "templated"), ("ui_locales", "de"), ("prompt", "login")]);
     let sent = world.browser.step(url.as_str()).await;
-    assert_eq!(sent.parameter("screen").as_deref(), Some("signup"));
+    assert_eq!(sent.parameter("screen").as_deref(), Some("de"));
     assert_eq!(sent.parameter("kind").as_deref(), Some("fixed"));
 }
 
