@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AdfsInput, AdfsSettings, AutoRevert, ConnectionId, ConnectionOptions, DirectoryInput, DirectorySettings,
-    DomainClientInput, DomainClientSettings, Enforcement, Finding, JobId, OidcDiscovery, OrganizationId,
-    PingfederateInput, PingfederateSettings, SamlMetadata, ServiceProviderValue, Strategy, TestRunState,
+    DomainClientInput, DomainClientSettings, Enforcement, Finding, JobId, OfferedMetadata, OidcDiscovery,
+    OrganizationId, PingfederateInput, PingfederateSettings, SamlMetadata, ServiceProviderValue, Strategy,
+    TestRunState,
 };
 
 /// How far a connection is.
@@ -160,6 +161,9 @@ pub struct Connection {
     /// What was set besides.
     #[serde(default)]
     pub options: ConnectionOptions,
+    /// Metadata that reads otherwise at its address than when it was saved; a person decides about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered_metadata: Option<OfferedMetadata>,
     /// What the linter says of the settings.
     pub findings: Vec<Finding>,
     /// Where people sign in directly through it, once it is active.

@@ -101,6 +101,10 @@ prefixed_ids! {
     TenantId = "ten";
     /// A signed-in browser.
     SessionId = "ses";
+    /// One attempt to sign in.
+    SignInId = "sgn";
+    /// A text that nobody could explain yet.
+    UnknownTextId = "unk";
 }
 
 #[cfg(test)]

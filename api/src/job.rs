@@ -48,6 +48,12 @@ pub enum JobKind {
     CompareConnection,
     /// Counts who depends on which way into an organization.
     SurveyOrganization,
+    /// Looks whether people could be let in through a connection.
+    Preflight,
+    /// Reads a connection's metadata at its address again.
+    RefreshMetadata,
+    /// Reads the tenant's log.
+    PullSignIns,
 }
 
 /// How far a job is.

@@ -60,6 +60,12 @@ permissions! {
     ChangesApprove = "changes:approve",
     /// Say what is asked of organizations.
     PoliciesWrite = "policies:write",
+    /// See sign-in attempts and why they failed.
+    DiagnosticsRead = "diagnostics:read",
+    /// See what concerns the vendor's own work.
+    OperationsRead = "operations:read",
+    /// Decide about it.
+    OperationsWrite = "operations:write",
     /// Read the audit log.
     AuditRead = "audit:read",
     /// See jobs.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, Explanation, TestRunId};
+use crate::{ConnectionId, Explanation, TestFact, TestRunId, TestTimings};
 
 /// One real sign-in through a connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,15 @@ pub struct TestRun {
     pub subject: Option<String>,
     /// The claims received against the claims required.
     pub claims: Vec<TestClaim>,
+    /// What else was found out.
+    #[serde(default)]
+    pub facts: Vec<TestFact>,
+    /// How long it took; null while nobody has come back.
+    #[serde(default)]
+    pub timings: Option<TestTimings>,
+    /// When what belongs to the person was removed from it: a day after it began.
+    #[serde(default)]
+    pub personal_data_removed_at: Option<DateTime<Utc>>,
     /// What the test passed through, in order.
     pub hops: Vec<TestHop>,
     /// Why it failed.
@@ -60,8 +69,11 @@ pub enum TestRunState {
 pub struct TestClaim {
     /// The claim's name.
     pub name: String,
-    /// What was received; null when it was not.
+    /// What was received; null when it was not, or when it has been removed since.
     pub received: Option<String>,
+    /// Whether something was received; stays when the value is removed.
+    #[serde(default)]
+    pub came: bool,
     /// Whether sign-in needs it.
     pub required: bool,
     /// The received claim that looks like the missing one.

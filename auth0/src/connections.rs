@@ -95,6 +95,25 @@ pub fn find_by_name(name: &str) -> Call<Vec<Connection>> {
     Call::new(Method::GET, "connections", &[], json).query("name", name)
 }
 
+/// A page of connections.
+#[derive(Debug, Deserialize)]
+pub struct ConnectionPage {
+    /// The connections.
+    pub connections: Vec<Connection>,
+    /// How to go on; absent at the end.
+    pub next: Option<String>,
+}
+
+/// The connections of a strategy, page by page.
+pub fn of_strategy(strategy: &str, from: Option<&str>) -> Call<ConnectionPage> {
+    let call = Call::new(Method::GET, "connections", &[], json);
+    let call = call.query("strategy", strategy).query("take", "100");
+    match from {
+        Some(from) => call.query("from", from),
+        None => call,
+    }
+}
+
 /// One connection.
 pub fn get(id: &str) -> Call<Connection> {
     Call::new(Method::GET, "connections/{id}", &[id], json)

@@ -7,6 +7,7 @@ mod call;
 mod client;
 pub mod connections;
 mod error;
+pub mod logs;
 pub mod options;
 pub mod organizations;
 pub mod people;

@@ -43,6 +43,9 @@ pub struct Settings {
     /// What organizations may set of their connections.
     #[serde(default)]
     pub connections: ConnectionPolicy,
+    /// Sign-in attempts.
+    #[serde(default)]
+    pub sign_ins: SignIns,
     /// The worker.
     #[serde(default)]
     pub worker: Worker,
@@ -76,6 +79,9 @@ pub struct TenantSettings {
     pub audience: String,
     /// Where tokens come from.
     pub token_url: Url,
+    /// What the tenant's log stream sends along as `Authorization`; without it, no stream is listened to.
+    #[serde(default)]
+    pub log_stream_secret: Option<SecretString>,
 }
 
 /// The application through which people sign in here.
@@ -138,6 +144,37 @@ pub struct ConnectionPolicy {
     pub icons: bool,
     /// Further parameters for the identity provider.
     pub upstream_parameters: bool,
+    /// How often metadata is read again at its address, in hours.
+    pub metadata_refresh_hours: u32,
+    /// What becomes of metadata that reads otherwise then.
+    pub metadata_changes: MetadataChanges,
+}
+
+/// What becomes of metadata that reads otherwise at its address than when it was saved.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MetadataChanges {
+    /// A person decides about everything.
+    Ask,
+    /// Certificates are followed by themselves; about everything else a person decides.
+    #[default]
+    FollowCertificates,
+}
+
+/// Sign-in attempts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignIns {
+    /// How often the tenant's log is read, in seconds; with 0 it is not read, because a log stream sends it.
+    pub pull_interval_s: u32,
+    /// How long attempts are kept, in days.
+    pub retention_days: u32,
+}
+
+impl Default for SignIns {
+    fn default() -> Self {
+        Self { pull_interval_s: 60, retention_days: 90 }
+    }
 }
 
 impl Default for ConnectionPolicy {
@@ -148,6 +185,8 @@ impl Default for ConnectionPolicy {
             sha1_signatures: false,
             icons: true,
             upstream_parameters: true,
+            metadata_refresh_hours: 24,
+            metadata_changes: MetadataChanges::FollowCertificates,
         }
     }
 }
@@ -184,6 +223,10 @@ pub struct Worker {
     pub watch_interval_ms: u64,
     /// A connection is compared with what Auth0 has when it was not for this long, in milliseconds.
     pub compare_after_ms: u64,
+    /// How often it looks at the clock for what is due, in milliseconds.
+    pub clock_interval_ms: u64,
+    /// When a test sign-in counts as given up, in seconds.
+    pub test_watchdog_s: u32,
 }
 
 impl Default for Worker {
@@ -193,6 +236,8 @@ impl Default for Worker {
             pause_before_upstream_ms: 0,
             watch_interval_ms: 60_000,
             compare_after_ms: 3_600_000,
+            clock_interval_ms: 5000,
+            test_watchdog_s: 90,
         }
     }
 }

@@ -23,6 +23,7 @@ mod outbound;
 mod policies;
 mod problem;
 mod sealed;
+mod sign_ins;
 mod state;
 mod telemetry;
 mod tenants;

@@ -38,6 +38,7 @@ use crate::{
     outbound::Outbound,
     policies,
     sealed::Sealer,
+    sign_ins,
     state::AppState,
     tenants::Tenant,
 };
@@ -75,6 +76,7 @@ fn api_v1(config: &mut ServiceConfig) {
     policies::routes::configure(config);
     connections::routes::configure(config);
     changes::routes::configure(config);
+    sign_ins::routes::configure(config);
     audit::routes::configure(config);
     jobs::routes::configure(config);
 }
@@ -86,6 +88,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         .openapi(Document::openapi())
         .service(scope("/api/v1").configure(api_v1))
         .configure(session::routes::configure)
+        .configure(sign_ins::routes::configure_ingest)
         .split_for_parts();
     document
 }
@@ -140,6 +143,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
             .into_utoipa_app()
             .service(scope("/api/v1").configure(api_v1))
             .configure(session::routes::configure)
+            .configure(sign_ins::routes::configure_ingest)
             .into_app()
             .service(connections::test_runs::routes::ended)
             .service(docs::problem_page)

@@ -115,6 +115,7 @@ pub(crate) mod tests {
             pingfederate: None,
             ad: None,
             options: api::ConnectionOptions::default(),
+            offered_metadata: None,
             findings: vec![],
             direct_sign_in_url: None,
             upstream: None,

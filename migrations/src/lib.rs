@@ -7,6 +7,7 @@ mod m0006_revisions;
 mod m0007_life;
 mod m0008_drift;
 mod m0009_changes;
+mod m0010_evidence;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_life::Migration),
             Box::new(m0008_drift::Migration),
             Box::new(m0009_changes::Migration),
+            Box::new(m0010_evidence::Migration),
         ]
     }
 }

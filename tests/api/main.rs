@@ -4,6 +4,7 @@
 mod activation;
 mod architecture;
 mod authorization;
+mod calls;
 mod changes;
 mod connections;
 mod conventions;
@@ -13,5 +14,8 @@ mod inputs;
 mod lifecycle;
 mod revisions;
 mod sign_in;
+mod sign_ins;
 mod strategies;
+mod test_runs;
 mod tokens;
+mod upkeep;

@@ -15,6 +15,8 @@ use crate::{
 pub struct WorldOptions {
     /// How long the worker waits between claiming a job and calling Auth0.
     pub pause_before_upstream_ms: u64,
+    /// When a test sign-in counts as given up, in seconds; 90 when left out.
+    pub test_watchdog_s: Option<u32>,
     /// The linter's policy; `strict` when left out.
     pub linter_policy: Option<&'static str>,
 }
@@ -270,12 +272,16 @@ fn config(portal_url: &str, port: u16, database: &str, auth0: &Value, options: &
             "client_secret": auth0["management"]["client_secret"],
             "audience": auth0["management"]["audience"],
             "token_url": auth0["management"]["token_url"],
+            "log_stream_secret": "log-stream-secret-of-this-test",
         },
         "login": auth0["portal"],
         "test_application": auth0["test_application"],
         "applications": auth0["applications"],
         "outbound": { "allow_hosts": ["localhost"] },
         "linter": { "policy": options.linter_policy.unwrap_or("strict") },
-        "worker": { "poll_interval_ms": 100, "pause_before_upstream_ms": options.pause_before_upstream_ms, "watch_interval_ms": 300, "compare_after_ms": 0 },
+        "worker": { "poll_interval_ms": 100, "pause_before_upstream_ms": options.pause_before_upstream_ms,
+            "watch_interval_ms": 300, "compare_after_ms": 0, "clock_interval_ms": 200, "test_watchdog_s": options.test_watchdog_s.unwrap_or(90),
+        },
+        "sign_ins": { "pull_interval_s": 1 },
     })
 }

@@ -99,6 +99,13 @@ impl OrgScope {
         Self { organization, actor, request: RequestMeta::none(), approves: None }
     }
 
+    /// Latchkey itself, acting in an organization because a moment has come that was set.
+    pub(crate) fn of_clock(organization: OrganizationId) -> Self {
+        let actor =
+            Actor { kind: "latchkey".to_owned(), id: "clock".to_owned(), name: Some("Latchkey".to_owned()) };
+        Self { organization, actor, request: RequestMeta::none(), approves: None }
+    }
+
     /// Latchkey itself, acting in an organization because an answer to a test sign-in came back.
     pub(crate) fn of_test_answer(organization: OrganizationId, request: RequestMeta) -> Self {
         let actor = Actor {

@@ -1,8 +1,8 @@
 //! A connection as the rules see it: data inside the state.
 
 use api::{
-    ConnectionId, DeleteMode, DirectorySettings, Finding, JobId, OidcDiscovery, OrganizationId, Rollout,
-    SamlSettings, Severity, Strategy,
+    ConnectionId, DeleteMode, DirectorySettings, Finding, JobId, OfferedMetadata, OidcDiscovery,
+    OrganizationId, Rollout, SamlSettings, Severity, Strategy,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,10 @@ pub(crate) struct Connection {
     pub(crate) upstream_digest: Option<String>,
     /// The address that a directory connector asks for when it is installed.
     pub(crate) ticket_url: Option<String>,
+    /// Metadata that reads otherwise at its address than when it was saved.
+    pub(crate) offered: Option<OfferedMetadata>,
+    /// What a person has left of such metadata, by its fingerprint.
+    pub(crate) dismissed: Option<String>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
 }
@@ -254,6 +258,8 @@ impl Connection {
             upstream_id: None,
             upstream_digest: None,
             ticket_url: None,
+            offered: None,
+            dismissed: None,
             created_at: at,
             updated_at: at,
         }

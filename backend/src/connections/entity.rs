@@ -39,6 +39,12 @@ pub(crate) struct Model {
     pub(crate) upstream_id: Option<String>,
     pub(crate) upstream_digest: Option<String>,
     pub(crate) ticket_url: Option<String>,
+    pub(crate) offered: Option<Json>,
+    pub(crate) dismissed: Option<String>,
+    /// When the next staged certificate takes over.
+    pub(crate) due_at: Option<DateTimeUtc>,
+    /// When the metadata is read again.
+    pub(crate) refresh_at: Option<DateTimeUtc>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) updated_at: DateTimeUtc,
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use api::{ConnectionOptions, SamlSettings};
+use api::{CertificateInfo, ConnectionOptions, SamlSettings};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::domain::{Connection, Settings};
@@ -40,6 +41,17 @@ pub(crate) struct Tuning {
     pub(crate) options: ConnectionOptions,
     /// For each claim the names of its attributes; claims that are not here keep Auth0's defaults.
     pub(crate) mapping: BTreeMap<String, Vec<String>>,
+    /// Certificates that take over at a set time.
+    pub(crate) staged: Vec<Staged>,
+    /// The SHA-256 of the certificate that was decided for; without one the certificate that is valid longest is used.
+    pub(crate) preferred_certificate: Option<String>,
+}
+
+/// A certificate that takes over at a set time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Staged {
+    pub(crate) certificate: CertificateInfo,
+    pub(crate) effective_at: DateTime<Utc>,
 }
 
 /// Settings as a row and a revision keep them: what is set besides is a member of its own.

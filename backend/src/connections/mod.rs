@@ -1,13 +1,16 @@
 //! Enterprise connections: drafts, what Auth0 has of them, tests, activation, and their end.
 
 pub(crate) mod activation;
+pub(crate) mod certificates;
 pub(crate) mod domain;
 pub(crate) mod drift;
 mod entity;
 mod given;
 #[cfg(test)]
 mod histories;
+mod mapping;
 mod naming;
+pub(crate) mod preflight;
 pub(crate) mod reading;
 mod revisions;
 pub(crate) mod routes;

@@ -117,6 +117,22 @@ pub(crate) async fn read(
     }
 }
 
+/// A finding that is not the linter's, and so has no page: severity, code and place; then what, why and what to do.
+pub(super) fn note(
+    (severity, code, location): (Severity, &str, &str),
+    title: &str,
+    detail: String,
+    fix: &str,
+) -> Finding {
+    Finding {
+        detail,
+        fix: fix.to_owned(),
+        location: location.to_owned(),
+        docs_url: String::new(),
+        ..Finding::new(severity, code, title)
+    }
+}
+
 async fn fetch(state: &AppState, url: &str, limit: usize, pointer: &str) -> Result<Vec<u8>, ApiError> {
     state.outbound.get(url, limit).await.map_err(|error| unreadable(&error, pointer))
 }

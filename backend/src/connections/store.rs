@@ -1,7 +1,7 @@
 //! Connections in the database. Every query is scoped; a write that meets no row says so.
 
 use api::{ConnectionId, DeleteMode, JobId, OrganizationId, Rollout, Strategy};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
     QueryOrder, QuerySelect,
@@ -328,6 +328,12 @@ fn sync_columns(sync: &Sync) -> (&'static str, DateTime<Utc>, Option<String>, Op
     }
 }
 
+/// Metadata with an address is read again a day after it was read.
+fn refresh_at(connection: &Connection) -> Option<DateTime<Utc>> {
+    let saml = connection.settings.saml()?;
+    saml.metadata_url.as_ref().map(|_| saml.read_at + Duration::hours(24))
+}
+
 fn model(connection: &Connection) -> Model {
     let (rollout, pilots) = match &connection.state {
         State::Active { rollout, pilot_emails } => (Some(word(rollout)), pilot_emails.clone()),
@@ -377,6 +383,10 @@ fn model(connection: &Connection) -> Model {
         upstream_id: connection.upstream_id.clone(),
         upstream_digest: connection.upstream_digest.clone(),
         ticket_url: connection.ticket_url.clone(),
+        offered: connection.offered.as_ref().map(json),
+        dismissed: connection.dismissed.clone(),
+        due_at: connection.tuning.staged.iter().map(|staged| staged.effective_at).min(),
+        refresh_at: refresh_at(connection),
         created_at: connection.created_at,
         updated_at: connection.updated_at,
     }
@@ -441,7 +451,17 @@ fn parts(row: Model) -> Option<Connection> {
         upstream_id: row.upstream_id,
         upstream_digest: row.upstream_digest,
         ticket_url: row.ticket_url,
+        offered: row.offered.map(serde_json::from_value).transpose().ok()?,
+        dismissed: row.dismissed,
         created_at: row.created_at,
         updated_at: row.updated_at,
     })
+}
+
+/// The connection that Auth0 calls by this id, whatever its organization.
+pub(super) async fn by_upstream(
+    db: &impl ConnectionTrait,
+    upstream: &str,
+) -> Result<Option<Connection>, StoreError> {
+    Entity::find().filter(Column::UpstreamId.eq(upstream)).one(db).await?.map(domain).transpose()
 }

@@ -204,6 +204,8 @@ mod tests {
         sha1_signatures: true,
         icons: true,
         upstream_parameters: true,
+        metadata_refresh_hours: 24,
+        metadata_changes: crate::config::MetadataChanges::Ask,
     };
 
     fn codes(strategy: Strategy, policy: &ConnectionPolicy, wish: ConnectionOptions) -> Vec<String> {
@@ -250,6 +252,7 @@ mod tests {
             sha1_signatures: false,
             icons: false,
             upstream_parameters: false,
+            ..ALL
         };
         let refused = codes(Strategy::Samlp, &none, everything_of_saml());
         assert_eq!(refused, ["not_allowed_by_policy"; 5]);

@@ -58,6 +58,7 @@ pub(super) fn connection(
         pingfederate: told.pingfederate,
         ad: told.ad,
         options: connection.tuning.options,
+        offered_metadata: connection.offered,
         findings: connection.findings,
         direct_sign_in_url,
         upstream: connection.upstream_id.map(|connection_id| ConnectionUpstream { connection_id, name }),
@@ -177,6 +178,10 @@ fn reasons(connection: &Connection) -> Vec<StatusReason> {
     if let Sync::Drifted { .. } = &connection.sync {
         let detail = "It was changed in Auth0, not here. Decide whether that stays.".to_owned();
         reasons.push(StatusReason { code: "drifted".to_owned(), detail });
+    }
+    if let Some(offered) = &connection.offered {
+        let detail = offered.differences.join(" ");
+        reasons.push(StatusReason { code: "metadata_changed".to_owned(), detail });
     }
     let told = connection.errors().chain(connection.warnings());
     reasons.extend(

@@ -1,18 +1,23 @@
 //! The explainer over the wire.
 
+mod unknown_texts;
+
 use actix_web::{HttpResponse, post, web::Data};
 use api::{ExplainAnswer, ExplainRequest, FieldProblem, Problem, ProblemCode};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::service;
 use crate::{auth::Caller, http::body::Body, problem::ApiError, state::AppState};
 
 pub(crate) fn configure(config: &mut ServiceConfig) {
     config.service(explain);
+    unknown_texts::configure(config);
 }
 
 /// Explain a text, an error page or a SAML response
 ///
-/// Nothing is kept. What is not known is not guessed: the explanation is then null. A SAML response is taken apart and
+/// Nothing is kept, but for a text that nobody knows yet: it is noted without secrets and names, so that the vendor can
+/// explain it next time. What is not known is not guessed: the explanation is then null. A SAML response is taken apart and
 /// compared with what is expected; its signature value is not checked here.
 #[utoipa::path(operation_id = "explain", tag = "diagnostics", request_body = ExplainRequest,
     responses((status = 200, description = "The explanation, as far as one is known", body = ExplainAnswer),
@@ -29,7 +34,7 @@ async fn explain(
     if given != 1 {
         return Err(one_thing());
     }
-    Ok(HttpResponse::Ok().json(idp::explain_request(&body, state.clock.now())))
+    Ok(HttpResponse::Ok().json(service::explain(&state, &body).await?))
 }
 
 fn one_thing() -> ApiError {

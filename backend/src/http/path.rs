@@ -44,6 +44,14 @@ impl Named for api::ChangeId {
     const NAME: &'static str = "change_id";
 }
 
+impl Named for api::SignInId {
+    const NAME: &'static str = "sign_in_id";
+}
+
+impl Named for api::UnknownTextId {
+    const NAME: &'static str = "unknown_text_id";
+}
+
 impl Named for api::JobId {
     const NAME: &'static str = "job_id";
 }

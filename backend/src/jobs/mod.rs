@@ -2,6 +2,7 @@
 
 mod entity;
 pub(crate) mod outbox;
+mod rhythm;
 pub(crate) mod routes;
 pub(crate) mod service;
 mod store;

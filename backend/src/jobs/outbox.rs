@@ -22,8 +22,11 @@ impl Order {
     /// Somebody waits for a connection; the vendor's own work goes after it.
     const fn lane(self) -> i32 {
         match self.kind {
-            JobKind::SyncConnection | JobKind::WatchConnection | JobKind::SurveyOrganization => 0,
-            JobKind::SyncOrganizations => 1,
+            JobKind::SyncConnection
+            | JobKind::WatchConnection
+            | JobKind::SurveyOrganization
+            | JobKind::Preflight => 0,
+            JobKind::SyncOrganizations | JobKind::RefreshMetadata | JobKind::PullSignIns => 1,
             JobKind::CompareConnection => 2,
         }
     }

@@ -72,7 +72,8 @@ async fn decide(
 
 fn wire(row: Model) -> Option<Job> {
     let kind = store::kind(&row.kind)?;
-    let about_connection = kind != JobKind::SyncOrganizations && kind != JobKind::SurveyOrganization;
+    let about_connection =
+        !matches!(kind, JobKind::SyncOrganizations | JobKind::SurveyOrganization | JobKind::PullSignIns);
     let state = match row.state.as_str() {
         store::QUEUED => JobState::Queued,
         store::RUNNING => JobState::Running,

@@ -28,16 +28,22 @@ pub(super) const fn kind_text(kind: JobKind) -> &'static str {
         JobKind::WatchConnection => "watch_connection",
         JobKind::SurveyOrganization => "survey_organization",
         JobKind::CompareConnection => "compare_connection",
+        JobKind::Preflight => "preflight",
+        JobKind::RefreshMetadata => "refresh_metadata",
+        JobKind::PullSignIns => "pull_sign_ins",
     }
 }
 
 /// Every kind of job.
-pub(super) const KINDS: [JobKind; 5] = [
+pub(super) const KINDS: [JobKind; 8] = [
     JobKind::SyncConnection,
     JobKind::SyncOrganizations,
     JobKind::WatchConnection,
     JobKind::SurveyOrganization,
     JobKind::CompareConnection,
+    JobKind::Preflight,
+    JobKind::RefreshMetadata,
+    JobKind::PullSignIns,
 ];
 
 /// The kind that a row says.

@@ -5,9 +5,9 @@ use std::time::Duration;
 use api::{ConnectionId, JobId, JobKind, OrganizationId};
 use tokio::{sync::watch, task::JoinSet};
 
-use super::{entity::Model, outbox, store};
+use super::{entity::Model, outbox, rhythm, store};
 use crate::{
-    auth::session, connections, http::idempotency, organizations, problem::chain, state::AppState,
+    auth::session, connections, http::idempotency, organizations, problem::chain, sign_ins, state::AppState,
     upstream::Failure, ways_in,
 };
 
@@ -23,6 +23,7 @@ pub(crate) async fn run(state: AppState, stop: watch::Receiver<bool>) {
         let owner = format!("{}-{number}", state.ids.uuid().simple());
         tasks.spawn(work(state.clone(), owner, stop.clone()));
     }
+    tasks.spawn(rhythm::beat(state.clone(), stop.clone()));
     tasks.spawn(maintain(state, stop));
     while tasks.join_next().await.is_some() {}
 }
@@ -76,6 +77,7 @@ async fn round(state: &AppState) -> Result<(), sea_orm::DbErr> {
     state.wake.nudge();
     store::sweep(&state.db, state.clock.now() - chrono::Duration::hours(1)).await?;
     state.limits.sweep();
+    sign_ins::sync::sweep(state).await?;
     session::store::sweep(&state.db, state.clock.now()).await?;
     idempotency::sweep(&state.db, state.clock.now()).await
 }
@@ -110,6 +112,9 @@ async fn handle(state: &AppState, job: &Model) -> Result<(), Failure> {
             }
             connections::sync::run(state, &progress, connection).await
         }
+        Some(JobKind::Preflight) => connections::preflight::sync::run(state, &progress, connection).await,
+        Some(JobKind::RefreshMetadata) => connections::certificates::refresh(state, connection).await,
+        Some(JobKind::PullSignIns) => sign_ins::sync::run(state).await,
         None => Err(Failure::give_up("A newer version of Latchkey has ordered this job.")),
     }
 }

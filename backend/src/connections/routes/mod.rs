@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use steps::accepted;
 
-use super::{activation, drift, revisions, test_runs};
+use super::{activation, certificates, drift, mapping, preflight, revisions, test_runs};
 
 pub(crate) fn configure(config: &mut ServiceConfig) {
     reads::configure(config);
@@ -18,5 +18,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     activation::routes::configure(config);
     revisions::routes::configure(config);
     drift::routes::configure(config);
+    certificates::routes::configure(config);
+    mapping::routes::configure(config);
+    preflight::routes::configure(config);
     test_runs::routes::configure(config);
 }

@@ -116,6 +116,8 @@ pub(crate) async fn create(state: &AppState, scope: &OrgScope, draft: Draft) -> 
         upstream_id: None,
         upstream_digest: None,
         ticket_url: None,
+        offered: None,
+        dismissed: None,
         created_at: now,
         updated_at: now,
     };
@@ -247,6 +249,9 @@ async fn apply(
     if let Some(given) = given {
         let reading = reading::read(state, &connection.provider, given, &connection.settings).await?;
         connection.settings = reading.settings;
+        // What was decided for or offered was about the settings before.
+        connection.tuning.preferred_certificate = None;
+        connection.offered = None;
         // What was said of the secret still holds.
         connection.findings.retain(of_secret);
         connection.findings.extend(reading.findings);

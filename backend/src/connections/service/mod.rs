@@ -8,8 +8,8 @@ mod write;
 
 pub(super) use drafts::linted;
 pub(crate) use drafts::{Draft, Edit, SecretWish, create, replace_secret, update};
+pub(crate) use reads::{Owned, get, in_auth0, list, owned, readiness, see, service_provider};
 pub(super) use reads::{Seen, present};
-pub(crate) use reads::{get, in_auth0, list, readiness, see, service_provider};
 pub(super) use steps::of;
 pub(crate) use steps::{Ordered, activate, at, configure, delete, disable, perform};
 pub(super) use write::{Change, Told, write};

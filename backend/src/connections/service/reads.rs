@@ -110,6 +110,24 @@ pub(crate) async fn list(
     Ok(page)
 }
 
+/// Whose a connection of Auth0 is.
+pub(crate) struct Owned {
+    pub(crate) id: ConnectionId,
+    pub(crate) organization: api::OrganizationId,
+    pub(crate) provider: String,
+}
+
+/// Whose the connection is that Auth0 calls by this id; none where it is none of ours.
+pub(crate) async fn owned(state: &AppState, upstream: &str) -> Result<Option<Owned>, sea_orm::DbErr> {
+    let found = match store::by_upstream(&state.db, upstream).await {
+        Ok(found) => found,
+        Err(store::StoreError::Database(error)) => return Err(error),
+        // A row that cannot be read owns nothing.
+        Err(_) => None,
+    };
+    Ok(found.map(|one| Owned { id: one.id, organization: one.organization, provider: one.provider }))
+}
+
 /// The values to type into the identity provider, under its labels.
 pub(crate) async fn service_provider(
     state: &AppState,

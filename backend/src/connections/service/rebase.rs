@@ -11,6 +11,8 @@ pub(super) fn rebase(seen: &Connection, latest: &Connection, change: Connection)
     let untouched = seen.generation == latest.generation
         && seen.revision == latest.revision
         && seen.display_name == latest.display_name
+        && seen.tuning == latest.tuning
+        && seen.offered == latest.offered
         && (seen.watch == latest.watch || seen.watch == change.watch);
     if !untouched {
         return None;
@@ -43,6 +45,7 @@ pub(super) fn rebase(seen: &Connection, latest: &Connection, change: Connection)
         version: latest.version,
         upstream_id: latest.upstream_id.clone(),
         upstream_digest: latest.upstream_digest.clone(),
+        ticket_url: latest.ticket_url.clone(),
         ..change
     })
 }

@@ -6,7 +6,7 @@ use super::{
     super::{
         activation::{self, confirm_time, service::keep_a_way_in, watched},
         domain::{Connection, State},
-        revisions, rules, store, test_runs,
+        preflight, revisions, rules, store, test_runs,
     },
     reads::{Seen, see},
     write::{Change, Told, write},
@@ -59,6 +59,10 @@ pub(crate) async fn activate(
         .filter(|email| !email.is_empty())
         .collect();
     rules::activate(&before, wish.rollout, &pilots, &wish.acknowledge)?;
+    let errors = preflight::standing_in_the_way(state, scope, &before).await?;
+    if !errors.is_empty() {
+        return Err(rules::NotNow::Errors(errors).into());
+    }
     enough_testers(state, scope, &before).await?;
     if let Leave::Waits(change) = gate(state, scope, of(&before), || Wish::Activate(wish.clone())).await? {
         return Ok(Ordered::Waits(change));

@@ -195,12 +195,12 @@ pub(crate) async fn record_test(
         store::record_pass(transaction, scope, id, revision, state.clock.now()).await?;
     }
     let after = store::get(transaction, scope, id).await?;
-    let summary = format!(
-        "A test sign-in through \"{}\" {}.",
-        before.display_name,
-        if passed { "succeeded" } else { "failed" }
-    );
-    let action = if passed { "connection.test_run.succeeded" } else { "connection.test_run.failed" };
+    let (action, how) = match outcome {
+        TestRunState::Succeeded => ("connection.test_run.succeeded", "succeeded"),
+        TestRunState::TimedOut => ("connection.test_run.timed_out", "ended without an answer"),
+        TestRunState::Failed | TestRunState::Pending => ("connection.test_run.failed", "failed"),
+    };
+    let summary = format!("A test sign-in through \"{}\" {how}.", before.display_name);
     audit(transaction, state, scope, Some(&before), &after, Told { action, summary }).await
 }
 

@@ -1,6 +1,6 @@
 //! What we own of a connection's options in Auth0, by strategy.
 
-use api::{ConnectionOptions, SamlBinding, SamlSettings, Strategy};
+use api::{SamlBinding, SamlSettings, Strategy};
 use auth0::options;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
@@ -8,8 +8,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
 use super::super::{
+    certificates::in_use,
     domain::{Connection, OidcGiven, Settings},
-    given::{AdfsGiven, ClientGiven, PingfederateGiven},
+    given::{AdfsGiven, ClientGiven, PingfederateGiven, Tuning},
     naming,
 };
 use crate::{state::AppState, upstream::Failure};
@@ -29,12 +30,11 @@ fn incomplete() -> Failure {
 pub(in crate::connections) fn owned(state: &AppState, connection: &Connection) -> Result<Options, Failure> {
     let secret = secret(state, connection)?;
     let secret = secret.as_ref().map(ExposeSecret::expose_secret);
-    let wished = &connection.tuning.options;
     let now = state.clock.now();
     let mut owned = match &connection.settings {
         Settings::Missing => Err(incomplete()),
-        Settings::Saml(given) => saml(given, wished, now),
-        Settings::Pingfederate(given) => pingfederate(given, wished, now),
+        Settings::Saml(given) => saml(given, &connection.tuning, now),
+        Settings::Pingfederate(given) => pingfederate(given, &connection.tuning, now),
         Settings::Oidc(given) => oidc(given, secret),
         Settings::Client(given) => client(connection.strategy, given, secret),
         Settings::Adfs(given) => {
@@ -58,9 +58,10 @@ fn object(value: Value) -> Options {
     }
 }
 
-fn saml(given: &SamlSettings, wished: &ConnectionOptions, now: DateTime<Utc>) -> Result<Options, Failure> {
+fn saml(given: &SamlSettings, tuning: &Tuning, now: DateTime<Utc>) -> Result<Options, Failure> {
+    let wished = &tuning.options;
     let sign_in = given.metadata.sign_in.first().ok_or_else(incomplete)?;
-    let certificate = signing_certificate(&given.metadata, now).ok_or_else(incomplete)?;
+    let certificate = in_use(given, tuning, now).ok_or_else(incomplete)?;
     let sign_out = given.metadata.sign_out.first().map(|endpoint| endpoint.url.as_str());
     let binding = wished.request_binding.unwrap_or(sign_in.binding);
     let address =
@@ -68,19 +69,15 @@ fn saml(given: &SamlSettings, wished: &ConnectionOptions, now: DateTime<Utc>) ->
     let options = options::Samlp {
         sign_in_endpoint: &address.url,
         sign_out_endpoint: sign_out.filter(|_| wished.sign_out.unwrap_or(true)),
-        signing_certificate: certificate,
+        signing_certificate: &certificate.pem,
         post_binding: binding == SamlBinding::Post,
         sign_requests: wished.sign_requests.unwrap_or(given.metadata.wants_signed_requests),
     };
     Ok(options.owned())
 }
 
-fn pingfederate(
-    given: &PingfederateGiven,
-    wished: &ConnectionOptions,
-    now: DateTime<Utc>,
-) -> Result<Options, Failure> {
-    let mut owned = saml(&given.saml, wished, now)?;
+fn pingfederate(given: &PingfederateGiven, tuning: &Tuning, now: DateTime<Utc>) -> Result<Options, Failure> {
+    let mut owned = saml(&given.saml, tuning, now)?;
     owned.insert("pingFederateBaseUrl".to_owned(), given.base_url.trim_end_matches('/').into());
     Ok(owned)
 }
@@ -174,17 +171,6 @@ fn adfs(given: &AdfsGiven, entity_id: &str) -> Options {
     object(json!({ "adfs_server": server, "fedMetadataXml": given.document, "entityId": entity_id }))
 }
 
-/// The signing certificate that is valid now and longest; Auth0 holds one.
-fn signing_certificate(metadata: &api::SamlMetadata, now: DateTime<Utc>) -> Option<&str> {
-    let signing =
-        metadata.certificates.iter().filter(|certificate| certificate.usage == api::CertificateUse::Signing);
-    let best = signing.max_by_key(|certificate| {
-        let valid = certificate.not_before <= now && now < certificate.not_after;
-        (valid, certificate.not_after)
-    });
-    best.map(|certificate| certificate.pem.as_str())
-}
-
 fn secret(state: &AppState, connection: &Connection) -> Result<Option<SecretString>, Failure> {
     let purpose = Connection::secret_purpose(connection.id);
     let sealed = connection.secret.sealed.as_ref();
@@ -194,6 +180,8 @@ fn secret(state: &AppState, connection: &Connection) -> Result<Option<SecretStri
 
 #[cfg(test)]
 mod tests {
+    use api::ConnectionOptions;
+
     use super::*;
 
     fn given() -> ClientGiven {
@@ -245,13 +233,14 @@ mod tests {
     fn what_people_set_wins_over_what_the_metadata_offers() {
         let connection = Connection::complete_for_test(super::super::super::domain::State::Draft);
         let given = connection.settings.saml().unwrap();
-        let plain = saml(given, &ConnectionOptions::default(), DateTime::UNIX_EPOCH).unwrap();
+        let plain = saml(given, &Tuning::default(), DateTime::UNIX_EPOCH).unwrap();
         assert_eq!(plain["signSAMLRequest"], false);
-        let wished = ConnectionOptions {
+        let options = ConnectionOptions {
             sign_requests: Some(true),
             request_binding: Some(SamlBinding::Post),
             ..ConnectionOptions::default()
         };
+        let wished = Tuning { options, ..Tuning::default() };
         let set = saml(given, &wished, DateTime::UNIX_EPOCH).unwrap();
         assert_eq!(set["signSAMLRequest"], true);
         assert!(set["protocolBinding"].as_str().unwrap().ends_with("HTTP-POST"), "{set:?}");

@@ -1,15 +1,16 @@
 //! The end of a test sign-in: Auth0 sends the person's browser here with a code or with an error.
 
-use api::{Certainty, Explanation, HopPlace, Side, TestRunState};
+use api::{Certainty, Explanation, HopPlace, Side, TestRunState, TestTimings};
 use chrono::Duration;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{service::record_test, store as connections},
+    super::{domain::Connection, service::record_test, store as connections},
     claims,
     entity::Model,
+    facts,
     service::{Evidence, callback_url, purpose},
     store,
 };
@@ -20,6 +21,7 @@ use crate::{
         session::oidc::{self, TokenError, Tokens},
     },
     db::begin_write,
+    explain,
     problem::{ApiError, chain},
     sealed::digest,
     state::AppState,
@@ -51,7 +53,11 @@ pub(super) async fn finish(state: &AppState, answer: Answer, request: RequestMet
     let scope = OrgScope::of_test_answer(api::OrganizationId::from_uuid(run.organization_id), request);
     let id = api::ConnectionId::from_uuid(run.connection_id);
     let connection = connections::get(&state.db, &scope, id).await?;
-    let evidence = judge(state, &run, answer, &connection.provider).await?;
+    let mut evidence = judge(state, &run, answer, &connection).await?;
+    evidence.timings = Some(TestTimings {
+        sign_in_ms: milliseconds(now - run.created_at),
+        result_ms: milliseconds(state.clock.now() - now),
+    });
     let (outcome, text) = match evidence.explanation {
         None => (TestRunState::Succeeded, "succeeded"),
         Some(_) => (TestRunState::Failed, "failed"),
@@ -66,9 +72,20 @@ pub(super) async fn finish(state: &AppState, answer: Answer, request: RequestMet
     Ok(true)
 }
 
-async fn judge(state: &AppState, run: &Model, answer: Answer, provider: &str) -> Result<Evidence, ApiError> {
+fn milliseconds(span: Duration) -> u64 {
+    u64::try_from(span.num_milliseconds()).unwrap_or(0)
+}
+
+async fn judge(
+    state: &AppState,
+    run: &Model,
+    answer: Answer,
+    connection: &Connection,
+) -> Result<Evidence, ApiError> {
+    let provider = &connection.provider;
     let Some(code) = answer.code else {
         let raw = answer.error_description.or(answer.error).unwrap_or_default();
+        explain::note_if_unknown(&state.db, state, "test_run", &raw, Some(provider)).await?;
         return Ok(failed_with(&raw, provider));
     };
     let verifier = state.sealer.open_text(&purpose(&run.state_hash), &run.verifier_sealed)?;
@@ -94,7 +111,9 @@ async fn judge(state: &AppState, run: &Model, answer: Answer, provider: &str) ->
     let claims = claims::compare(&received);
     let explanation = claims::missing(&claims, provider);
     let stopped_at = explanation.as_ref().map(|_| HopPlace::Claims);
-    Ok(Evidence { subject: claims::subject(&received), claims, explanation, stopped_at })
+    let facts = facts::of(connection, &received, state.clock.now());
+    let subject = claims::subject(&received);
+    Ok(Evidence { subject, claims, explanation, stopped_at, facts, ..Evidence::default() })
 }
 
 /// What Auth0 or the identity provider said, explained; honestly unknown where it is.

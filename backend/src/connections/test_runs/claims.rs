@@ -34,13 +34,15 @@ pub(super) fn compare(received: &Map<String, Value>) -> Vec<TestClaim> {
             let value = received.get(*name).map(text).filter(|value| !value.is_empty());
             let suggestion =
                 if value.is_none() { idp::nearest_claim(name, &names).map(str::to_owned) } else { None };
-            TestClaim { name: (*name).to_owned(), received: value, required: *required, suggestion }
+            let came = value.is_some();
+            TestClaim { name: (*name).to_owned(), received: value, came, required: *required, suggestion }
         })
         .collect();
     let others = person_claims(received).filter(|(name, _)| WANTED.iter().all(|(wanted, _)| wanted != name));
     claims.extend(others.take(MAX_CLAIMS).map(|(name, value)| TestClaim {
         name: name.clone(),
         received: Some(text(value)),
+        came: true,
         required: false,
         suggestion: None,
     }));

@@ -19,6 +19,8 @@ pub(crate) struct Model {
     pub(crate) created_at: DateTimeUtc,
     pub(crate) expires_at: DateTimeUtc,
     pub(crate) finished_at: Option<DateTimeUtc>,
+    /// Whether what belongs to the person has been removed.
+    pub(crate) forgotten: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

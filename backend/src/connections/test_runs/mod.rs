@@ -3,11 +3,15 @@
 mod callback;
 mod claims;
 mod entity;
+mod facts;
 pub(crate) mod routes;
+mod screen;
 mod service;
 mod store;
+mod upkeep;
 
-pub(crate) use service::{last_state, passed, passed_by, testers};
+pub(crate) use service::{last_claims, last_state, passed, passed_by, testers};
+pub(crate) use upkeep::{Logged, keep_time, logged};
 
 #[cfg(test)]
 mod tests;

@@ -1,13 +1,14 @@
 //! Test runs over the wire, and the page on which a test sign-in ends.
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web::Data};
-use api::{ConnectionId, Page, Permission, Problem, TestRun, TestRunId};
+use api::{ConnectionId, Page, Permission, Problem, ScreenText, TestRun, TestRunId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{callback, service};
+use super::{callback, screen, service};
 use crate::{
     auth::{Caller, authorize, caller::RequestMeta},
     http::{
+        body::Body,
         etag,
         list::{PageQuery, page},
         path::{Id, InConnection, Query},
@@ -17,7 +18,7 @@ use crate::{
 };
 
 pub(crate) fn configure(config: &mut ServiceConfig) {
-    config.service(create).service(list).service(get_one);
+    config.service(create).service(list).service(get_one).service(explain_screen);
 }
 
 /// Begin a test sign-in
@@ -78,6 +79,28 @@ async fn get_one(
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsTest, organization)?;
     Ok(etag::ok(&service::get(&state, &scope, connection, run).await?))
+}
+
+/// Explain a test run by what the person's screen says
+///
+/// For a run that nobody came back from: what happens on the identity provider's own pages is invisible to us. The
+/// text is not kept.
+#[utoipa::path(operation_id = "explain_test_run", tag = "test runs", request_body = ScreenText,
+    params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"), ("test_run_id" = TestRunId, Path, description = "the run")),
+    responses((status = 200, description = "The run, explained", body = TestRun),
+        (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The run still waits, or has succeeded", body = Problem, content_type = "application/problem+json")))]
+#[post("/organizations/{organization_id}/connections/{connection_id}/test-runs/{test_run_id}/screen")]
+async fn explain_screen(
+    state: Data<AppState>,
+    caller: Caller,
+    InConnection(organization, connection): InConnection,
+    Id(run): Id<TestRunId>,
+    Body(body): Body<ScreenText>,
+) -> Result<HttpResponse, ApiError> {
+    let scope = authorize(&caller, Permission::ConnectionsTest, organization)?;
+    Ok(etag::ok(&screen::explain(&state, &scope, (connection, run), &body.text).await?))
 }
 
 const DONE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" \

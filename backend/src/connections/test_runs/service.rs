@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use api::{
-    ConnectionId, Explanation, HopPlace, HopState, ProblemCode, TestClaim, TestHop, TestRun, TestRunId,
-    TestRunState,
+    ConnectionId, Explanation, HopPlace, HopState, ProblemCode, TestClaim, TestFact, TestHop, TestRun,
+    TestRunId, TestRunState, TestTimings,
 };
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -25,19 +25,22 @@ use crate::{
     state::AppState,
 };
 
-/// When the page stops waiting and asks what the person's screen says.
-const WATCHDOG: Duration = Duration::seconds(90);
-
 /// What a run has found out. Tokens are never part of it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Evidence {
     pub(super) subject: Option<String>,
     pub(super) claims: Vec<TestClaim>,
     pub(super) explanation: Option<Explanation>,
     pub(super) stopped_at: Option<HopPlace>,
+    pub(super) facts: Vec<TestFact>,
+    pub(super) timings: Option<TestTimings>,
+    /// Auth0's record of it, once it has been read.
+    pub(super) log_id: Option<String>,
+    pub(super) personal_data_removed_at: Option<DateTime<Utc>>,
 }
 
-fn not_found() -> ApiError {
+pub(super) fn not_found() -> ApiError {
     ApiError::new(ProblemCode::NotFound, "There is no such object, or it is not one of yours.")
 }
 
@@ -70,8 +73,9 @@ pub(super) async fn start(state: &AppState, scope: &OrgScope, id: ConnectionId) 
         started_by: json!(scope.actor()),
         evidence: json!(Evidence::default()),
         created_at: now,
-        expires_at: now + WATCHDOG,
+        expires_at: now + Duration::seconds(i64::from(state.settings.worker.test_watchdog_s)),
         finished_at: None,
+        forgotten: false,
     };
     let transaction = begin_write(&state.db).await?;
     store::supersede(&transaction, id, scope.actor(), now).await?;
@@ -121,6 +125,28 @@ pub(super) async fn list(
     let connection = connections::get(&state.db, scope, id).await?;
     let runs = store::list(&state.db, scope, id, window).await?;
     Ok(runs.into_iter().map(|run| wire(run, &connection.provider, state.clock.now())).collect())
+}
+
+/// What came in the last test that came to an end.
+pub(crate) struct LastClaims {
+    pub(crate) run: TestRunId,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) claims: Vec<TestClaim>,
+}
+
+/// What came in the last test in which anything came; none where there was none.
+pub(crate) async fn last_claims(
+    state: &AppState,
+    scope: &OrgScope,
+    id: ConnectionId,
+) -> Result<Option<LastClaims>, ApiError> {
+    let runs = store::list(&state.db, scope, id, Window { limit: 20, after: None }).await?;
+    let found = runs.into_iter().find_map(|run| {
+        let evidence: Evidence = serde_json::from_value(run.evidence).ok()?;
+        let claims = Some(evidence.claims).filter(|claims| !claims.is_empty())?;
+        Some(LastClaims { run: TestRunId::from_uuid(run.id), at: run.finished_at?, claims })
+    });
+    Ok(found)
 }
 
 /// How the newest run of a revision went.
@@ -184,12 +210,13 @@ fn run_state(run: &Model, now: DateTime<Utc>) -> TestRunState {
     }
 }
 
-fn wire(run: Model, provider: &str, now: DateTime<Utc>) -> TestRun {
+pub(super) fn wire(run: Model, provider: &str, now: DateTime<Utc>) -> TestRun {
     let state = run_state(&run, now);
     let evidence: Evidence = serde_json::from_value(run.evidence).unwrap_or_default();
     let actor: Option<api::Actor> = serde_json::from_value(run.started_by).ok();
     let explanation = match state {
-        TestRunState::TimedOut => Some(idp::explain_timeout(Some(provider))),
+        // What the person's screen said explains more.
+        TestRunState::TimedOut => evidence.explanation.or_else(|| Some(idp::explain_timeout(Some(provider)))),
         _ => evidence.explanation,
     };
     TestRun {
@@ -204,6 +231,9 @@ fn wire(run: Model, provider: &str, now: DateTime<Utc>) -> TestRun {
         finished_at: run.finished_at,
         subject: evidence.subject,
         claims: evidence.claims,
+        facts: evidence.facts,
+        timings: evidence.timings,
+        personal_data_removed_at: evidence.personal_data_removed_at,
         hops: hops(state, evidence.stopped_at, (run.created_at, run.finished_at)),
         explanation,
     }

@@ -2,7 +2,11 @@
 
 use api::{ConnectionId, TestRunId};
 use chrono::{DateTime, Utc};
-use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
+use sea_orm::{
+    QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::{auth::OrgScope, http::list::Window};
@@ -100,4 +104,67 @@ pub(super) async fn finish(
         .filter(Column::Id.eq(id))
         .filter(Column::State.is_in([PENDING, TIMED_OUT]));
     Ok(update.exec(db).await?.rows_affected == 1)
+}
+
+/// How many runs one look at the clock is about.
+const AT_ONCE: u64 = 100;
+
+/// Runs that wait and whose time is over.
+pub(super) async fn overdue(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Model>, DbErr> {
+    let query = Entity::find().filter(Column::State.eq(PENDING)).filter(Column::ExpiresAt.lte(now));
+    query.order_by_asc(Column::Id).limit(AT_ONCE).all(db).await
+}
+
+/// Notes that nobody came back; false when somebody has.
+pub(super) async fn time_out(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    let update = Entity::update_many()
+        .col_expr(Column::State, Expr::value(TIMED_OUT))
+        .col_expr(Column::FinishedAt, Expr::value(now))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(PENDING));
+    Ok(update.exec(db).await?.rows_affected == 1)
+}
+
+/// Runs that began before a moment and still hold what belongs to a person.
+pub(super) async fn with_personal_data(
+    db: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+) -> Result<Vec<Model>, DbErr> {
+    let query = Entity::find().filter(Column::CreatedAt.lt(before)).filter(Column::Forgotten.eq(false));
+    query.order_by_asc(Column::Id).limit(AT_ONCE).all(db).await
+}
+
+/// Replaces the evidence by what is left of it; the keys of the sign-in go too.
+pub(super) async fn forget(db: &impl ConnectionTrait, id: Uuid, evidence: Json) -> Result<(), DbErr> {
+    let update = Entity::update_many()
+        .col_expr(Column::Evidence, Expr::value(evidence))
+        .col_expr(Column::VerifierSealed, Expr::value(""))
+        .col_expr(Column::Nonce, Expr::value(""))
+        .col_expr(Column::Forgotten, Expr::value(true))
+        .filter(Column::Id.eq(id));
+    update.exec(db).await?;
+    Ok(())
+}
+
+/// The runs of a connection that ended in a span of time, the newest first.
+pub(super) async fn ended_near(
+    db: &impl ConnectionTrait,
+    connection: ConnectionId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<Model>, DbErr> {
+    let query = Entity::find()
+        .filter(Column::ConnectionId.eq(connection.uuid()))
+        .filter(Column::Forgotten.eq(false))
+        .filter(Column::FinishedAt.is_not_null().and(Column::FinishedAt.between(from, to)));
+    query.order_by_desc(Column::Id).limit(AT_ONCE).all(db).await
+}
+
+/// Writes more evidence to a run that has ended.
+pub(super) async fn add_evidence(db: &impl ConnectionTrait, id: Uuid, evidence: Json) -> Result<(), DbErr> {
+    let update = Entity::update_many()
+        .col_expr(Column::Evidence, Expr::value(evidence))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Forgotten.eq(false));
+    update.exec(db).await?;
+    Ok(())
 }

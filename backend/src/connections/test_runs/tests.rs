@@ -35,6 +35,7 @@ fn run(connection: &Connection, number: u128, person: &str) -> Model {
         created_at: connection.created_at,
         expires_at: connection.created_at,
         finished_at: None,
+        forgotten: false,
     }
 }
 

@@ -1,0 +1,60 @@
+//! What it costs: calls to the Management API, counted by the tenant itself (docs/benchmarks.md).
+
+use serde_json::{Value, json};
+use support::{CONNECTIONS, Connection, World};
+
+/// A SAML connection from draft to active for everyone, as docs/benchmarks.md argues it.
+const ONBOARDING: usize = 12;
+
+/// The calls that the tenant has seen, without what the vendor's own background work reads.
+async fn calls(world: &World) -> Vec<String> {
+    let background = |call: &Value| {
+        let path = call["path"].as_str().unwrap();
+        let list = path == "/api/v2/organizations" || path.ends_with("/members") || path == "/api/v2/logs";
+        list && call["method"] == "GET"
+    };
+    let seen = world.auth0_requests().await;
+    let ours = seen
+        .iter()
+        .filter(|call| call["path"].as_str().unwrap().starts_with("/api/v2/") && !background(call));
+    ours.map(|call| format!("{} {}", call["method"].as_str().unwrap(), call["path"].as_str().unwrap()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_saml_onboarding_costs_no_more_calls_than_argued() {
+    let world = World::start().await;
+    let owner = world.sign_in("owner", Some("globex")).await;
+    let before = calls(&world).await.len();
+    let connection = Connection::saml(&world, &owner).await;
+    connection.bring_up(&world).await;
+    let all = calls(&world).await;
+    let spent = &all[before..];
+    assert!(spent.len() <= ONBOARDING, "{} calls:\n{}", spent.len(), spent.join("\n"));
+}
+
+#[tokio::test]
+async fn drafting_and_reading_cost_no_call_at_all() {
+    let world = World::start().await;
+    let owner = world.sign_in("owner", Some("globex")).await;
+    let connection = Connection::saml(&world, &owner).await;
+    connection.bring_up(&world).await;
+    let before = calls(&world).await;
+    let other = Connection::saml(&world, &owner).await;
+    owner.patch(&other.path, json!({ "display_name": "Other" })).await.expect_status(200);
+    let document = owner.get("/openapi.json").await.json();
+    let mut read = 0;
+    for (template, item) in document["paths"].as_object().unwrap() {
+        let path = template
+            .replace("{organization_id}", "current")
+            .replace("{connection_id}", connection.path.rsplit('/').next().unwrap());
+        if item.get("get").is_some() && path.starts_with("/api/v1/") && !path.contains('{') {
+            assert_ne!(owner.get(&path).await.status, 500, "{path}");
+            read += 1;
+        }
+    }
+    owner.get(CONNECTIONS).await.expect_status(200);
+    assert!(read >= 10, "only {read} pages were read");
+    let after = calls(&world).await;
+    assert_eq!(after, before, "reading has called Auth0");
+}
