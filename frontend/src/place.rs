@@ -44,6 +44,7 @@ pub(crate) enum Tab {
     Overview,
     Configuration,
     Test,
+    Activity,
     History,
     Danger,
 }
@@ -59,14 +60,15 @@ pub(crate) enum Step {
 }
 
 impl Tab {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Overview, Self::Configuration, Self::Test, Self::History, Self::Danger];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Overview, Self::Configuration, Self::Test, Self::Activity, Self::History, Self::Danger];
 
     const fn segment(self) -> &'static str {
         match self {
             Self::Overview => "overview",
             Self::Configuration => "configuration",
             Self::Test => "test",
+            Self::Activity => "activity",
             Self::History => "history",
             Self::Danger => "danger",
         }

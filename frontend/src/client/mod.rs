@@ -7,6 +7,7 @@ mod failure;
 mod life;
 mod organizations;
 mod session;
+mod sign_ins;
 
 use api::ProblemCode;
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use web_sys::{Headers, RequestCredentials, RequestInit, Response};
 
 pub(crate) use connections::{ConnectionRef, Ordered, RolledBackOr};
 pub(crate) use failure::Failure;
+pub(crate) use sign_ins::SignInFilter;
 
 use crate::browser;
 

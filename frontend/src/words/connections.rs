@@ -29,6 +29,7 @@ pub(crate) const fn tab(tab: Tab) -> &'static str {
         Tab::Overview => "Overview",
         Tab::Configuration => "Configuration",
         Tab::Test => "Test sign-in",
+        Tab::Activity => "Activity",
         Tab::History => "History",
         Tab::Danger => "Danger zone",
     }

@@ -2,6 +2,7 @@
 //! tense, fact, then consequence, then repair.
 
 pub(crate) mod activate;
+pub(crate) mod activity;
 pub(crate) mod connections;
 pub(crate) mod failure;
 pub(crate) mod findings;

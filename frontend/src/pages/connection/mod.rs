@@ -1,5 +1,6 @@
 //! The page of one connection: a header that says how it stands, and tabs with an address each.
 
+mod activity;
 mod configuration;
 mod danger;
 mod drift;
@@ -88,6 +89,7 @@ fn page(shown: Shown, name: Memo<String>, tab: Memo<Tab>) -> AnyView {
         Tab::Overview => view! { <overview::OverviewTab shown=shown /> }.into_any(),
         Tab::Configuration => view! { <configuration::ConfigurationTab shown=shown /> }.into_any(),
         Tab::Test => view! { <test::TestTab shown=shown /> }.into_any(),
+        Tab::Activity => view! { <activity::ActivityTab shown=shown /> }.into_any(),
         Tab::History => view! { <history::HistoryTab shown=shown /> }.into_any(),
         Tab::Danger => view! { <danger::DangerTab shown=shown /> }.into_any(),
     };
