@@ -21,6 +21,7 @@ async fn no_page_is_wider_than_its_window() {
         ("connection", format!("/o/current/connections/{id}")),
         ("configuration", format!("/o/current/connections/{id}/configuration")),
         ("tests", format!("/o/current/connections/{id}/test")),
+        ("activity", format!("/o/current/connections/{id}/activity")),
         ("history", format!("/o/current/connections/{id}/history")),
         ("danger", format!("/o/current/connections/{id}/danger")),
         ("app", format!("/o/current/connections/{id}/setup/app")),
@@ -37,7 +38,8 @@ async fn no_page_is_wider_than_its_window() {
             for width in WIDTHS {
                 browser.resize(width, 900).await;
                 let overflow = browser.overflow().await;
-                assert!(overflow <= 0, "{name} at {width} px is {overflow} px too wide");
+                let culprit = if overflow > 0 { browser.sticks_out().await } else { String::new() };
+                assert!(overflow <= 0, "{name} at {width} px is {overflow} px too wide: {culprit}");
                 if [390, 1440].contains(&width) {
                     browser.picture(&format!("{name}-{width}-{}", if dark { "dark" } else { "light" })).await;
                 }

@@ -207,6 +207,16 @@ impl Browser {
     }
 }
 
+impl Browser {
+    /// What sticks out of the window, the innermost of it.
+    pub async fn sticks_out(&self) -> String {
+        let script = "const out = [...document.querySelectorAll('main *')].filter(\
+            one => one.getBoundingClientRect().right > window.innerWidth + 1);\
+            const last = out.pop(); return last ? last.outerHTML.slice(0, 300) : ''";
+        self.client.execute(script, vec![]).await.unwrap().as_str().unwrap_or_default().to_owned()
+    }
+}
+
 /// A driver that is killed leaves its browser behind, so the browser is asked to end first: also when a test fails,
 /// and without the runtime, which may be ending too.
 impl Drop for Browser {
