@@ -12,7 +12,7 @@ use super::Shown;
 use crate::{
     browser,
     client::client,
-    components::{fix_steps, pill, quoted},
+    components::{fix_steps, pill, quoted, standing},
     dynamic::on,
     format,
     icons::{Glyph, icon, icon_with},
@@ -74,8 +74,8 @@ fn span_button(days: RwSignal<i64>, span: i64) -> AnyView {
 fn causes_of(shown: Shown, failed: &[SignIn], more: bool) -> AnyView {
     let causes = causes::causes(failed);
     if causes.is_empty() {
-        return view! { <p class="pad note">{icon_with(Glyph::Ok, 16, "tok")} " " {words::NOTHING_FAILED}</p> }
-            .into_any();
+        let fine = standing(true, words::NOTHING_FAILED);
+        return view! { <ul class="pad" role="list">{fine}</ul> }.into_any();
     }
     let rows: Vec<_> = causes.iter().enumerate().map(|(index, one)| cause(shown, one, index == 0)).collect();
     let note = more.then(|| view! { <p class="pad note ruled">{words::ONLY_NEWEST}</p> });
