@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
-use auth0::{Client, Error, Settings, connections, organizations};
+use auth0::{Client, Error, Settings, budget::Context, connections, organizations};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -128,12 +131,29 @@ async fn nobody_at_the_address_means_nothing_was_done() {
 }
 
 #[tokio::test]
-async fn auth0s_wait_is_passed_on() {
+async fn a_wait_that_is_longer_than_ones_patience_is_passed_on() {
     let (client, _) = serve(vec![Next::Answer("429 Too Many Requests", "{}")]).await;
+    let client = client.within(Context { patience: Duration::from_secs(1), ..Context::default() });
     let Err(Error::RateLimited { retry_after }) = client.send(organizations::list(None)).await else {
         panic!()
     };
     assert_eq!(retry_after.as_secs(), 3);
+}
+
+#[tokio::test]
+async fn a_read_that_failed_is_sent_again_and_a_write_is_not() {
+    let (client, seen) = serve(vec![
+        Next::HangUp,
+        Next::Answer("503 Service Unavailable", "{}"),
+        Next::Answer("200 OK", CONNECTION),
+    ])
+    .await;
+    client.send(connections::get("con_1")).await.unwrap();
+    assert_eq!(seen.lock().unwrap().requests.len(), 3);
+    let (client, seen) = serve(vec![Next::Answer("503 Service Unavailable", "{}"); 3]).await;
+    let lost = client.send(connections::delete("con_1")).await;
+    assert!(matches!(lost, Err(Error::LostAnswer(_))), "{lost:?}");
+    assert_eq!(seen.lock().unwrap().requests.len(), 1);
 }
 
 #[tokio::test]

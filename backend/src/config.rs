@@ -11,6 +11,8 @@ use url::Url;
 
 pub use secret_key::SealingKey;
 
+use crate::tenants::Tier;
+
 /// Everything that can be set. Members without a default have to be there.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,6 +84,9 @@ pub struct TenantSettings {
     /// What the tenant's log stream sends along as `Authorization`; without it, no stream is listened to.
     #[serde(default)]
     pub log_stream_secret: Option<SecretString>,
+    /// What its plan allows, such as `professional`; left out, its limits are learned from its answers.
+    #[serde(default)]
+    pub tier: Option<Tier>,
 }
 
 /// The application through which people sign in here.

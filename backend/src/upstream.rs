@@ -2,9 +2,48 @@
 
 use std::time::Duration;
 
-use auth0::{Call, Error};
+use auth0::{
+    Call, Error,
+    budget::{Context, Lane},
+};
+use uuid::Uuid;
 
 use crate::state::AppState;
+
+/// How long a request waits for its turn before its job is put back.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Upkeep is slow on purpose.
+const PATIENCE_OF_UPKEEP: Duration = Duration::from_secs(120);
+
+tokio::task_local! {
+    static CONTEXT: Context;
+}
+
+/// Whose work asks Auth0, and how urgent it is: what [`send`] does inside of `work` takes its turn by that.
+pub(crate) async fn on_behalf<T>(
+    urgency: Urgency,
+    organization: Option<Uuid>,
+    work: impl Future<Output = T>,
+) -> T {
+    let (lane, patience) = match urgency {
+        Urgency::SomebodyWaits => (Lane::Interactive, PATIENCE),
+        Urgency::Ordered => (Lane::Background, PATIENCE),
+        Urgency::Upkeep => (Lane::Reconcile, PATIENCE_OF_UPKEEP),
+    };
+    let organization = organization.map(|id| id.to_string()).unwrap_or_default();
+    CONTEXT.scope(Context { lane, organization, patience }, work).await
+}
+
+/// How urgent work is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Urgency {
+    /// A person looks at it.
+    SomebodyWaits,
+    /// A person ordered it, and has seen that it takes its time.
+    Ordered,
+    /// Nobody ordered it: only what is left over.
+    Upkeep,
+}
 
 /// How long to wait while our credentials are refused: an operator has to act.
 const CREDENTIALS_PAUSE: Duration = Duration::from_secs(60);
@@ -73,9 +112,15 @@ impl From<Error> for Failure {
                         .to_owned(),
                 after: Some(CREDENTIALS_PAUSE),
             },
-            Error::MissingScope { message } => Self::give_up(format!(
+            Error::MissingScope { message, .. } => Self::give_up(format!(
                 "Our Auth0 application lacks a permission that the vendor has to grant: {message}"
             )),
+            Error::LimitReached { message } => Self::give_up(format!(
+                "The Auth0 tenant is full; the vendor has to make room or enlarge its plan: {message}"
+            )),
+            Error::NotEntitled { message } => {
+                Self::give_up(format!("The Auth0 tenant's plan does not have what is needed: {message}"))
+            }
             Error::Forbidden { message } => Self::give_up(format!(
                 "The Auth0 tenant does not allow it; the vendor has to look at it: {message}"
             )),
@@ -90,9 +135,14 @@ impl From<Error> for Failure {
     }
 }
 
-/// Sends a call to the tenant.
-pub(crate) async fn send<T>(state: &AppState, call: Call<T>) -> Result<T, Error> {
-    state.tenant.client.send(call).await
+/// Sends a call to the tenant, in its turn.
+pub(crate) async fn send<T: 'static>(state: &AppState, call: Call<T>) -> Result<T, Error> {
+    client(state).send(call).await
+}
+
+/// The tenant's client, for more than one call.
+pub(crate) fn client(state: &AppState) -> auth0::Client {
+    state.tenant.client.within(CONTEXT.try_with(Clone::clone).unwrap_or_default())
 }
 
 #[cfg(test)]

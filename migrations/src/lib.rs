@@ -8,6 +8,7 @@ mod m0007_life;
 mod m0008_drift;
 mod m0009_changes;
 mod m0010_evidence;
+mod m0011_budgets;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_drift::Migration),
             Box::new(m0009_changes::Migration),
             Box::new(m0010_evidence::Migration),
+            Box::new(m0011_budgets::Migration),
         ]
     }
 }

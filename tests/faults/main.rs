@@ -1,6 +1,9 @@
 //! Crashes and lost answers: nothing is lost, nothing is doubled.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod budget;
+mod writer;
+
 use serde_json::{Value, json};
 use support::{Connection, World, WorldOptions};
 

@@ -9,6 +9,7 @@
 mod browser;
 mod caller;
 mod database;
+mod metered;
 mod process;
 mod steps;
 mod tenant;
@@ -17,6 +18,7 @@ mod world;
 
 pub use browser::Browser;
 pub use caller::{Answer, Caller, send};
+pub use metered::MeteredTenant;
 pub use process::Server;
 pub use steps::{CONNECTIONS, Connection, sign_in_at_provider};
 pub use tenant::HttpsTenant;

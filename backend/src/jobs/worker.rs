@@ -7,8 +7,15 @@ use tokio::{sync::watch, task::JoinSet};
 
 use super::{entity::Model, outbox, rhythm, store};
 use crate::{
-    auth::session, connections, http::idempotency, organizations, problem::chain, sign_ins, state::AppState,
-    upstream::Failure, ways_in,
+    auth::session,
+    connections,
+    http::idempotency,
+    organizations,
+    problem::chain,
+    sign_ins,
+    state::AppState,
+    upstream::{Failure, Urgency, on_behalf},
+    ways_in,
 };
 
 /// How many jobs this replica works on at once.
@@ -84,12 +91,23 @@ async fn round(state: &AppState) -> Result<(), sea_orm::DbErr> {
 
 async fn attempt(state: &AppState, owner: &str, job: Model) {
     let result = tokio::select! {
-        result = handle(state, &job) => result,
+        result = on_behalf(urgency(&job), job.organization_id, handle(state, &job)) => result,
         // Whoever has the lease now does the work; what this one has done is found by it.
         () = lose_lease(state, owner, &job) => return,
     };
     if let Err(error) = settle(state, owner, &job, result).await {
         tracing::error!(error = %chain(&error), job = %job.id, "a job's end is not written down; its lease will end");
+    }
+}
+
+/// A person waits for the first attempt at what they have changed; upkeep takes what is left over.
+fn urgency(job: &Model) -> Urgency {
+    if job.kind == store::kind_text(JobKind::SyncOrganizations) {
+        Urgency::Upkeep
+    } else if job.kind == store::kind_text(JobKind::SyncConnection) && job.attempts <= 1 {
+        Urgency::SomebodyWaits
+    } else {
+        Urgency::Ordered
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) async fn run(state: &AppState) -> Result<(), Failure> {
     let mut from: Option<String> = None;
     loop {
         let page = send(state, auth0::organizations::list(from.as_deref())).await?;
-        for organization in page.organizations {
+        for organization in page.items {
             store::mirror(&state.db, row(state, organization)).await?;
         }
         match page.next {

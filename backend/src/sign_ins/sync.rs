@@ -42,7 +42,7 @@ pub(crate) async fn sweep(state: &AppState) -> Result<(), DbErr> {
 pub(crate) async fn run(state: &AppState) -> Result<(), Failure> {
     for _ in 0..PAGES {
         let seen = checkpoint::get(&state.db, state.tenant.id).await?.and_then(|read| read.log_id);
-        let records = send(state, auth0::logs::after(seen.as_deref())).await?;
+        let records = send(state, auth0::logs::records_after(seen.as_deref())).await?;
         let last = records.iter().filter_map(|record| record.get("log_id")?.as_str()).max();
         let place = (seen.as_deref(), last.or(seen.as_deref()));
         let transaction = begin_write(&state.db).await?;

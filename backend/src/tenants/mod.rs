@@ -1,9 +1,14 @@
 //! The Auth0 tenant that this Latchkey manages: where it is, and the client that speaks to it.
 
+mod budget;
 pub(crate) mod store;
 
+use std::sync::Arc;
+
 use api::TenantId;
-use sea_orm::{ConnectionTrait, DbErr};
+pub(crate) use auth0::budget::Tier;
+use auth0::budget::{Alone, Ledger};
+use sea_orm::{DatabaseConnection, DbBackend, DbErr};
 use url::Url;
 
 use crate::{clock::Clock, config::Settings, id::IdFactory};
@@ -21,7 +26,7 @@ impl Tenant {
     /// The tenant of the settings; its row is made at the first start.
     pub(crate) async fn register(
         settings: &Settings,
-        db: &impl ConnectionTrait,
+        db: &DatabaseConnection,
         clock: &dyn Clock,
         ids: &dyn IdFactory,
         http: reqwest::Client,
@@ -42,7 +47,12 @@ impl Tenant {
             client_secret: settings.client_secret.clone(),
             audience: settings.audience.clone(),
         };
-        let client = auth0::Client::new(upstream, http);
+        // SQLite has one process: it needs nobody to share with.
+        let ledger: Arc<dyn Ledger> = match db.get_database_backend() {
+            DbBackend::Sqlite => Arc::new(Alone::default()),
+            _ => Arc::new(budget::SharedBudget::new(db.clone(), id.uuid())),
+        };
+        let client = auth0::Client::builder(upstream, http).tier(settings.tier).ledger(ledger).build();
         Ok(Self { id, name: settings.name.clone(), issuer: settings.issuer.clone(), client })
     }
 

@@ -2,9 +2,12 @@
 
 use api::{ConnectionId, OrganizationId};
 use auth0::{
-    Error,
-    organizations::{self as upstream, OrganizationConnection, Switch},
-    people,
+    Checkpoint, Error, Offset,
+    organizations::{
+        connections::{self as upstream, OrganizationConnection, Use},
+        members,
+    },
+    users,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -48,14 +51,14 @@ pub(crate) async fn run(state: &AppState, progress: &Progress, id: OrganizationI
 /// The organization's connections, and ours that it does not have yet.
 async fn ways(state: &AppState, scope: &OrgScope, organization: &str) -> Result<Vec<way::Model>, Failure> {
     let mut rows = Vec::new();
-    for found in send(state, upstream::connections(organization)).await?.connections {
+    for found in connections_of(state, organization).await? {
         rows.push(way::Model {
             organization_id: scope.organization().uuid(),
             people: people_through(state, &found.connection.strategy, &found.connection.name).await?,
+            is_open: found.is_on(),
             upstream_id: found.connection_id,
             name: found.connection.name,
             strategy: found.connection.strategy,
-            is_open: found.is_enabled,
             has_button: found.show_as_button,
         });
     }
@@ -76,12 +79,25 @@ async fn ways(state: &AppState, scope: &OrgScope, organization: &str) -> Result<
     Ok(rows)
 }
 
+/// Every connection of an organization, with those that are switched off; Auth0 allows ten.
+async fn connections_of(
+    state: &AppState,
+    organization: &str,
+) -> Result<Vec<OrganizationConnection>, auth0::Error> {
+    Ok(send(state, upstream::list(organization, None, Offset::page(0))).await?.items)
+}
+
+/// How a way in is switched; everything else of it stays.
+fn switched(is_enabled: bool, show_as_button: bool) -> Use<'static> {
+    Use { is_enabled: Some(is_enabled), show_as_button: Some(show_as_button), ..Use::default() }
+}
+
 /// How many people have come through a connection. A database is shared by organizations: its total says nothing.
 async fn people_through(state: &AppState, strategy: &str, name: &str) -> Result<Option<i64>, Failure> {
     if strategy == "auth0" {
         return Ok(None);
     }
-    Ok(i64::try_from(send(state, people::count_through(name)).await?.total).ok())
+    Ok(i64::try_from(send(state, users::count_by_connection(name)).await?).ok())
 }
 
 async fn owners(
@@ -91,9 +107,11 @@ async fn owners(
 ) -> Result<(Vec<owner::Model>, bool), Failure> {
     let (mut found, mut from, mut everybody) = (Vec::new(), None::<String>, false);
     for _ in 0..PAGES {
-        let page = send(state, upstream::members(organization, from.as_deref())).await?;
-        let is_owner = |member: &upstream::Member| member.roles.iter().any(|role| role.name == OWNER);
-        found.extend(page.members.into_iter().filter(is_owner));
+        let page =
+            send(state, members::list(organization, Checkpoint::after(from.as_deref()).take(100))).await?;
+        let is_owner =
+            |member: &members::Member| member.roles.iter().any(|role| role.name.as_deref() == Some(OWNER));
+        found.extend(page.items.into_iter().filter(is_owner));
         match page.next {
             Some(next) if Some(&next) != from.as_ref() => from = Some(next),
             _ => {
@@ -105,13 +123,14 @@ async fn owners(
     everybody = everybody && found.len() <= OWNERS;
     let mut rows = Vec::new();
     for member in found.into_iter().take(OWNERS) {
-        let person = match send(state, people::person(&member.user_id)).await {
+        let person = match send(state, users::get(&member.user_id)).await {
             Ok(person) => person,
             // Removed since the members were listed.
             Err(Error::NotFound { .. }) => continue,
             Err(error) => return Err(error.into()),
         };
-        let connections: Vec<String> = person.identities.into_iter().map(|one| one.connection).collect();
+        let connections: Vec<String> =
+            person.identities.into_iter().filter_map(|one| one.connection).collect();
         rows.push(owner::Model {
             organization_id,
             user_id: member.user_id,
@@ -135,8 +154,8 @@ pub(crate) struct Only<'a> {
 /// Switches the other ways in off. How each was is written down before it is touched. Nothing is touched when the
 /// break-glass way in is not there.
 pub(crate) async fn close_others(state: &AppState, only: &Only<'_>) -> Result<(), Failure> {
-    let found = send(state, upstream::connections(only.upstream_organization)).await?.connections;
-    let open = |id: &str| found.iter().any(|one| one.connection_id == id && one.is_enabled);
+    let found = connections_of(state, only.upstream_organization).await?;
+    let open = |id: &str| found.iter().any(|one| one.connection_id == id && one.is_on());
     if !open(only.break_glass) {
         return Err(Failure::give_up(
             "The emergency way in is not switched on for the organization in Auth0, so nothing was switched off. Choose another one.",
@@ -147,21 +166,21 @@ pub(crate) async fn close_others(state: &AppState, only: &Only<'_>) -> Result<()
     }
     for other in found.iter().filter(|other| other.connection_id != only.upstream_connection) {
         let is_open = other.connection_id == only.break_glass;
-        let wanted = Switch { is_enabled: is_open, show_as_button: other.show_as_button && !is_open };
-        if (other.is_enabled, other.show_as_button) == (wanted.is_enabled, wanted.show_as_button) {
+        let has_button = other.show_as_button && !is_open;
+        if (other.is_on(), other.show_as_button) == (is_open, has_button) {
             continue;
         }
         let row = aside::Model {
             organization_id: only.organization.uuid(),
             upstream_id: other.connection_id.clone(),
             connection_id: only.connection.uuid(),
-            was_open: other.is_enabled,
+            was_open: other.is_on(),
             had_button: other.show_as_button,
             set_aside_at: state.clock.now(),
         };
         store::remember(&state.db, row).await?;
-        send(state, upstream::switch_connection(only.upstream_organization, &other.connection_id, wanted))
-            .await?;
+        let wanted = switched(is_open, has_button);
+        send(state, upstream::update(only.upstream_organization, &other.connection_id, &wanted)).await?;
     }
     Ok(())
 }
@@ -173,8 +192,8 @@ pub(crate) async fn open_others(
     organization: &str,
 ) -> Result<(), Failure> {
     for row in store::remembered(&state.db, connection).await? {
-        let was = Switch { is_enabled: row.was_open, show_as_button: row.had_button };
-        match send(state, upstream::switch_connection(organization, &row.upstream_id, was)).await {
+        let was = switched(row.was_open, row.had_button);
+        match send(state, upstream::update(organization, &row.upstream_id, &was)).await {
             // Taken from the organization meanwhile: there is nothing to bring back.
             Ok(_) | Err(Error::NotFound { .. }) => store::forget(&state.db, &row).await?,
             Err(error) => return Err(error.into()),
@@ -198,6 +217,6 @@ pub(crate) async fn has_another(
     organization: &str,
     connection: &str,
 ) -> Result<bool, Failure> {
-    let other = |one: &OrganizationConnection| one.connection_id != connection && one.is_enabled;
-    Ok(send(state, upstream::connections(organization)).await?.connections.iter().any(other))
+    let other = |one: &OrganizationConnection| one.connection_id != connection && one.is_on();
+    Ok(connections_of(state, organization).await?.iter().any(other))
 }

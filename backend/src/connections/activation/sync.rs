@@ -1,7 +1,7 @@
 //! Looks after connections that people use: undoes a step in time, and tells when the emergency way in was used.
 
 use api::{AuditTarget, ConnectionId, JobKind};
-use auth0::people::{self, Record};
+use auth0::logs::{self, LogRecord as Record};
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -95,9 +95,9 @@ async fn tally(
     let Some(upstream) = &connection.upstream_id else { return Ok(Tally::default()) };
     let since = rfc3339(watch.since.max(now - watch::WINDOW));
     let client = &state.settings.test_application.client_id;
-    let found = send(state, people::sign_ins_through(upstream, client, &since)).await?;
+    let found = send(state, logs::sign_ins_through(upstream, client, &since)).await?;
     let count = |which: fn(&Record) -> bool| {
-        u64::try_from(found.logs.iter().filter(|record| which(record)).count()).unwrap_or(u64::MAX)
+        u64::try_from(found.items.iter().filter(|record| which(record)).count()).unwrap_or(u64::MAX)
     };
     let failed = count(failed);
     Ok(Tally { all: failed + count(succeeded), failed })
@@ -105,11 +105,11 @@ async fn tally(
 
 /// Auth0's type codes of sign-ins (auth0-facts section 7).
 fn succeeded(record: &Record) -> bool {
-    record.kind == "s"
+    record.kind.as_deref() == Some("s")
 }
 
 fn failed(record: &Record) -> bool {
-    matches!(record.kind.as_str(), "f" | "fu" | "fp" | "fc" | "fco")
+    matches!(record.kind.as_deref(), Some("f" | "fu" | "fp" | "fc" | "fco"))
 }
 
 async fn step_back(
@@ -140,9 +140,9 @@ async fn tell_uses(
     connection: &Connection,
     (watch, break_glass): (&Watch, &BreakGlass),
 ) -> Result<Connection, Failure> {
-    let found = send(state, people::sign_ins_of(&break_glass.user_id, &rfc3339(watch.told_until))).await?;
+    let found = send(state, logs::sign_ins_of(&break_glass.user_id, &rfc3339(watch.told_until))).await?;
     let uses: Vec<&Record> =
-        found.logs.iter().filter(|record| succeeded(record) && newer(record, watch)).collect();
+        found.items.iter().filter(|record| succeeded(record) && newer(record, watch)).collect();
     let Some(newest) = uses.iter().filter_map(|record| moment(record)).max() else {
         return Ok(connection.clone());
     };
@@ -156,8 +156,11 @@ async fn tell_uses(
             name: Some(connection.display_name.clone()),
         };
         let from = record.ip.as_deref().map(|ip| format!(" from {ip}")).unwrap_or_default();
-        let summary =
-            format!("{} signed in by the emergency way in{from} at {}.", break_glass.person, record.date);
+        let summary = format!(
+            "{} signed in by the emergency way in{from} at {}.",
+            break_glass.person,
+            record.date.as_str().unwrap_or_default()
+        );
         let event =
             Event { action: "connection.break_glass_used", target, summary, before: None, after: None };
         append(&transaction, state, scope, event).await?;
@@ -168,7 +171,7 @@ async fn tell_uses(
 }
 
 fn moment(record: &Record) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(&record.date).ok().map(Into::into)
+    DateTime::parse_from_rfc3339(record.date.as_str()?).ok().map(Into::into)
 }
 
 fn newer(record: &Record, watch: &Watch) -> bool {

@@ -55,6 +55,8 @@ pub(super) struct Tenant {
     pub(super) trouble: Option<Trouble>,
     /// What must never happen, and happened.
     pub(super) outrages: Vec<String>,
+    /// Connections that somebody has deleted in the dashboard.
+    pub(super) removed: BTreeSet<String>,
     made: u64,
 }
 
@@ -175,7 +177,9 @@ impl Tenant {
                 answer
             }
             ("GET", ["users"]) => (200, json!({ "total": 0, "users": [] })),
-            ("GET", ["users", _]) => (200, json!({ "identities": [{ "connection": "database" }] })),
+            ("GET", ["users", _]) => {
+                (200, json!({ "user_id": "auth0|owner", "identities": [{ "connection": "database" }] }))
+            }
             ("GET", ["logs"]) => (200, json!({ "total": 0, "logs": [] })),
             _ => not_found(),
         }
@@ -240,7 +244,7 @@ impl Tenant {
         let shown = |id: &str, way: Way| (200, flags(id, way, connections.get(id)));
         match (method, rest) {
             ("GET", ["members"]) => {
-                let owner = json!({ "user_id": "auth0|owner", "email": "owner@x.example", "roles": [{ "name": "Owner" }] });
+                let owner = json!({ "user_id": "auth0|owner", "email": "owner@x.example", "roles": [{ "id": "rol_owner", "name": "Owner" }] });
                 (200, json!({ "members": [owner] }))
             }
             ("GET", ["connections"]) => {

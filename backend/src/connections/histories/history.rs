@@ -36,6 +36,7 @@ use crate::{
     organizations,
     problem::ApiError,
     state::AppState,
+    tenants::Tenant,
     upstream::Failure,
     ways_in,
 };
@@ -66,6 +67,13 @@ fn job() -> JobId {
     JobId::from_uuid(Uuid::from_u128(99))
 }
 
+/// A client that remembers nothing of the troubles of other histories.
+async fn tenant_anew(state: &AppState) -> Arc<Tenant> {
+    let (clock, ids) = (state.clock.as_ref(), state.ids.as_ref());
+    let tenant = Tenant::register(&state.settings, &state.db, clock, ids, state.http.clone()).await;
+    Arc::new(tenant.unwrap())
+}
+
 impl History {
     /// Lives these deeds; an error says what must never happen, and did.
     pub(super) async fn live(stage: &Stage, number: u64, deeds: &[Deed]) -> Result<(), String> {
@@ -85,7 +93,8 @@ impl History {
         let organization = organizations::for_test(&stage.state, u128::from(number) + 1, &name).await;
         let at = DateTime::parse_from_rfc3339("2027-01-01T00:00:00Z").unwrap().into();
         let clock = Arc::new(Hand(Mutex::new(at)));
-        let state = AppState { clock: clock.clone(), ..stage.state.clone() };
+        let state =
+            AppState { clock: clock.clone(), tenant: tenant_anew(&stage.state).await, ..stage.state.clone() };
         stage.auth0.with(|tenant| {
             let ways = [(DATABASE.to_owned(), Way { open: true, button: true })];
             tenant.trouble = None;
@@ -305,7 +314,14 @@ impl History {
     async fn survey(&self) {
         self.auth0.with(|tenant| tenant.trouble = None);
         let progress = Progress { job: job() };
-        ways_in::sync::run(&self.state, &progress, self.scope.organization()).await.unwrap();
+        // After many troubles in a row the client holds back for a moment.
+        for _ in 0..100 {
+            match ways_in::sync::run(&self.state, &progress, self.scope.organization()).await {
+                Err(Failure::Later { .. }) => tokio::time::sleep(std::time::Duration::from_millis(100)).await,
+                outcome => return outcome.unwrap(),
+            }
+        }
+        panic!("the client holds back for ever");
     }
 
     async fn edit(
@@ -370,6 +386,7 @@ impl History {
                 _ => {
                     let upstream = upstream.clone();
                     tenant.connections.remove(&upstream);
+                    tenant.removed.insert(upstream.clone());
                     for organization in tenant.organizations.values_mut() {
                         organization.ways.remove(&upstream);
                         organization.may_be_shut |= !organization.ways.values().any(|way| way.open);
@@ -463,8 +480,10 @@ impl History {
         };
         let open = |id: &str| self.organization(|found| found.ways.get(id).is_some_and(|way| way.open));
         let upstream = connection.upstream_id.as_deref().unwrap_or_default();
-        // What the dashboard has closed since is the dashboard's.
-        let shut_by_dashboard = self.organization(|found| found.may_be_shut) || !open(DATABASE);
+        // What the dashboard has closed or deleted since is the dashboard's, until the next comparison.
+        let shut_by_dashboard = self.organization(|found| found.may_be_shut)
+            || !open(DATABASE)
+            || self.auth0.with(|tenant| tenant.removed.contains(upstream));
         if !open(upstream) && !shut_by_dashboard {
             return Err(format!("enforced since {since}, but closed"));
         }

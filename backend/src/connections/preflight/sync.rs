@@ -1,7 +1,11 @@
 //! Looks at Auth0 and at the identity provider, and writes down what was found.
 
 use api::{ConnectionId, Strategy};
-use auth0::{connections as upstream_connections, organizations as upstream_organizations};
+use auth0::{
+    Checkpoint, Offset,
+    connections::{self as upstream_connections, Filter},
+    organizations as upstream_organizations,
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -57,11 +61,12 @@ async fn of_organization(
     connection: &Connection,
     organization: &str,
 ) -> Result<Seen, Failure> {
-    let all = send(state, upstream_organizations::connections(organization)).await?.connections;
+    let known = upstream_organizations::connections::list(organization, None, Offset::page(0));
+    let all = send(state, known).await?.items;
     let ours = |id: &str| connection.upstream_id.as_deref() == Some(id);
-    let beside = all.iter().filter(|one| one.is_enabled && !ours(&one.connection_id)).count();
+    let beside = all.iter().filter(|one| one.is_on() && !ours(&one.connection_id)).count();
     let membership_on_login = match &connection.upstream_id {
-        Some(id) if all.iter().any(|one| one.is_enabled && one.connection_id == *id) => Some(
+        Some(id) if all.iter().any(|one| one.is_on() && one.connection_id == *id) => Some(
             send(state, upstream_organizations::connection(organization, id))
                 .await?
                 .assign_membership_on_login,
@@ -83,10 +88,10 @@ async fn of_tenant(state: &AppState, connection: &Connection, seen: &mut Seen) -
     };
     let mut from: Option<String> = None;
     for _ in 0..PAGES {
-        let page =
-            send(state, upstream_connections::of_strategy(connection.strategy.as_str(), from.as_deref()))
-                .await?;
-        let same = page.connections.iter().filter(|one| {
+        let filter = Filter { strategies: &[connection.strategy.as_str()], fields: None };
+        let place = Checkpoint::after(from.as_deref()).take(100);
+        let page = send(state, upstream_connections::list(filter, place)).await?;
+        let same = page.items.iter().filter(|one| {
             one.name != connection.upstream_name
                 && one.options.get("signInEndpoint").and_then(Value::as_str) == Some(address.url.as_str())
         });

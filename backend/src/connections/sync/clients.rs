@@ -47,7 +47,7 @@ async fn enabled(state: &AppState, id: &str) -> Result<BTreeSet<String>, Failure
     let mut from: Option<String> = None;
     loop {
         let page = send(state, connections::clients(id, from.as_deref())).await?;
-        enabled.extend(page.clients.into_iter().map(|row| row.client_id));
+        enabled.extend(page.items.into_iter().map(|row| row.client_id));
         match page.next {
             Some(next) if Some(&next) != from.as_ref() => from = Some(next),
             _ => return Ok(enabled),
