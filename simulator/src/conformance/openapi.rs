@@ -118,7 +118,7 @@ impl Document {
         }
     }
 
-    /// The body without what the operation does not take; nothing when it cannot be made to fit.
+    /// The body without what the operation does not name; nothing when it cannot be made to fit.
     pub fn fit(&self, method: &str, template: &str, body: &Value) -> Option<Value> {
         let method = method.to_lowercase();
         let place = ["paths", template, &method, "requestBody"].map(str::to_owned);
@@ -127,7 +127,13 @@ impl Document {
             let variant = (variants > 0).then_some(variant);
             self.variant(&place, variant)
         });
-        schemas.into_iter().find_map(|validator| fitted(&validator, body.clone()))
+        let mut fitting = schemas.into_iter().find_map(|validator| fitted(&validator, body.clone()))?;
+        if let (Some(named), Some(members)) =
+            (self.pointed(&place)["properties"].as_object(), fitting.as_object_mut())
+        {
+            members.retain(|name, _| named.contains_key(name));
+        }
+        Some(fitting)
     }
 
     fn pointed(&self, place: &[String]) -> &Value {
@@ -297,5 +303,11 @@ mod tests {
         let shown = json!({ "id": "rol_1", "name": "a", "size": null });
         assert_eq!(document().fit("POST", "/roles", &shown), Some(json!({ "name": "a" })));
         assert_eq!(document().fit("POST", "/roles", &json!({ "id": "rol_1" })), None);
+        let open = json!({ "properties": { "name": {} } });
+        let body = json!({ "application/json": { "schema": open } });
+        let document = Document::new(
+            json!({ "paths": { "/rules": { "put": { "requestBody": { "content": body } } } } }),
+        );
+        assert_eq!(document.unwrap().fit("PUT", "/rules", &shown), Some(json!({ "name": "a" })));
     }
 }

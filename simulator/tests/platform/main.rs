@@ -3,6 +3,7 @@
 
 mod budgets;
 mod faults;
+mod log;
 mod memory;
 mod program;
 mod tenants;

@@ -1,5 +1,7 @@
 //! Reads connections.
 
+use std::{cell::RefCell, collections::BTreeSet};
+
 use actix_web::{HttpResponse, web};
 
 use crate::tenant::{Tenant, model::Connection};
@@ -36,9 +38,14 @@ pub(super) async fn list(
     };
     let rows: Vec<Connection> =
         tenant.read(|state| state.connections.iter().filter(wanted).cloned().collect());
-    let show = |connection: &Connection| fields.apply(listed(&tenant, connection, &caller));
+    let shown = RefCell::new(BTreeSet::new());
+    let show = |connection: &Connection| {
+        shown.borrow_mut().insert(connection.id.clone());
+        fields.apply(listed(&tenant, connection, &caller))
+    };
     let answer = paging.answer("connections", &rows, |row| row.id.clone(), show)?;
-    for connection in &rows {
+    let shown = shown.into_inner();
+    for connection in rows.iter().filter(|connection| shown.contains(&connection.id)) {
         log_secrets(&tenant, &caller, connection);
     }
     Ok(HttpResponse::Ok().json(answer))
