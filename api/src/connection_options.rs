@@ -13,7 +13,7 @@ use crate::{Finding, SamlBinding, TestRunId};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ConnectionOptions {
-    /// The picture on the button: an https address.
+    /// The picture on the button: an https address. An empty text takes it away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon_url: Option<String>,
     /// SAML: whether requests are signed; as the metadata wants, if left out.

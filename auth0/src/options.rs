@@ -103,23 +103,25 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-/// What to write: everything that is there, with what we own set, without what Auth0 derives anew.
+/// What to write: everything that is there, with what we own set, without what Auth0 derives anew. What we own as null
+/// is taken away: Auth0 takes no empty value for it.
 pub fn merge(current: &Map<String, Value>, owned: &Map<String, Value>) -> Map<String, Value> {
     let mut merged = current.clone();
     for (name, value) in owned {
-        if merged.get(name) != Some(value) {
+        if merged.get(name).unwrap_or(&Value::Null) != value {
             // A changed source: what was derived from the old one would contradict it.
             DERIVED.iter().for_each(|derived| drop(merged.remove(*derived)));
         }
     }
-    merged.retain(|name, value| !value.is_null() || owned.contains_key(name));
     merged.extend(owned.iter().map(|(name, value)| (name.clone(), value.clone())));
+    merged.retain(|_, value| !value.is_null());
     merged
 }
 
 /// The names of owned members that Auth0 holds with another value; of secrets only the name is known.
 pub fn differences(owned: &Map<String, Value>, actual: &Map<String, Value>) -> Vec<String> {
     let differs = |name: &str, value: &Value| match actual.get(name) {
+        None if value.is_null() => false,
         // Auth0 may mask or leave out a secret: its absence says nothing.
         None => !SECRETS.contains(&name),
         Some(found) => found != value,
@@ -202,6 +204,16 @@ mod tests {
             Value::Object(merge(&current, &other)),
             json!({ "signInEndpoint": "https://b.example", "note": 1 })
         );
+    }
+
+    #[test]
+    fn what_we_own_as_null_is_taken_away() {
+        let current = object(json!({ "icon_url": "https://a.example/b.png", "note": 1 }));
+        let owned = object(json!({ "icon_url": null }));
+        assert_eq!(differences(&owned, &current), ["icon_url"]);
+        let merged = merge(&current, &owned);
+        assert_eq!(Value::Object(merged.clone()), json!({ "note": 1 }));
+        assert!(differences(&owned, &merged).is_empty());
     }
 
     #[test]

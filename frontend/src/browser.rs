@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,6 +12,17 @@ use wasm_bindgen_futures::JsFuture;
 pub(crate) fn now() -> DateTime<Utc> {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
     DateTime::from_timestamp_millis(Date::now() as i64).unwrap_or_default()
+}
+
+/// A moment that was chosen as `2027-01-31T09:30`, in the time of this computer.
+pub(crate) fn local_moment(text: &str) -> Option<DateTime<Utc>> {
+    if text.is_empty() {
+        return None;
+    }
+    let milliseconds = Date::new(&JsValue::from_str(text)).get_time();
+    #[expect(clippy::cast_possible_truncation, reason = "a year of four digits fits")]
+    let found = milliseconds.is_finite().then_some(milliseconds as i64);
+    DateTime::from_timestamp_millis(found?)
 }
 
 /// A random name for a request: 128 bits.
@@ -188,15 +199,18 @@ pub(crate) fn date(moment: DateTime<Utc>) -> String {
     localized(moment, &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
 }
 
-/// A date and time such as `Tue 15 December, 09:12`.
+/// A date and time such as `Tue 15 December, 09:12`; with its year when that is not the present one.
 pub(crate) fn date_time(moment: DateTime<Utc>) -> String {
-    let options = [
+    let mut options = vec![
         ("weekday", "short"),
         ("day", "numeric"),
         ("month", "long"),
         ("hour", "2-digit"),
         ("minute", "2-digit"),
     ];
+    if moment.year() != now().year() {
+        options.push(("year", "numeric"));
+    }
     localized(moment, &options)
 }
 

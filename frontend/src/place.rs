@@ -22,6 +22,8 @@ pub(crate) enum Place {
     SignIn,
     /// `/organizations`: for operators.
     Organizations,
+    /// `/unknown-texts`: for operators.
+    UnknownTexts,
     /// A page of an organization.
     Organization(OrganizationRef, Page),
     /// No page of ours.
@@ -43,6 +45,7 @@ pub(crate) enum Page {
 pub(crate) enum Tab {
     Overview,
     Configuration,
+    Mapping,
     Test,
     Activity,
     History,
@@ -60,13 +63,21 @@ pub(crate) enum Step {
 }
 
 impl Tab {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Overview, Self::Configuration, Self::Test, Self::Activity, Self::History, Self::Danger];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::Configuration,
+        Self::Mapping,
+        Self::Test,
+        Self::Activity,
+        Self::History,
+        Self::Danger,
+    ];
 
     const fn segment(self) -> &'static str {
         match self {
             Self::Overview => "overview",
             Self::Configuration => "configuration",
+            Self::Mapping => "attribute-mapping",
             Self::Test => "test",
             Self::Activity => "activity",
             Self::History => "history",
@@ -118,6 +129,7 @@ impl Place {
             [] => Self::Home,
             ["sign-in"] => Self::SignIn,
             ["organizations"] => Self::Organizations,
+            ["unknown-texts"] => Self::UnknownTexts,
             ["o", organization, rest @ ..] => Self::organization(organization, rest).unwrap_or(Self::Unknown),
             _ => Self::Unknown,
         }
@@ -149,6 +161,7 @@ impl fmt::Display for Place {
             Self::Home | Self::Unknown => f.write_str("/"),
             Self::SignIn => f.write_str("/sign-in"),
             Self::Organizations => f.write_str("/organizations"),
+            Self::UnknownTexts => f.write_str("/unknown-texts"),
             Self::Organization(organization, page) => {
                 write!(f, "/o/{organization}")?;
                 match page {
@@ -183,6 +196,7 @@ mod tests {
             "/".to_owned(),
             "/sign-in".into(),
             "/organizations".into(),
+            "/unknown-texts".into(),
             "/o/current".into(),
             "/o/org_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f/connections".into(),
             "/o/current/connections/new".into(),

@@ -3,13 +3,7 @@
 use serde_json::json;
 use support::{Browser, Connection, World};
 
-use super::steps::{run_test, sign_in};
-
-/// The address of a page of this connection.
-fn page(world: &World, connection: &Connection<'_>, tab: &str) -> String {
-    let id = connection.path.rsplit('/').next().unwrap();
-    format!("{}/o/current/connections/{id}/{tab}", world.portal_url)
-}
+use super::steps::{page, run_test, sign_in};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_owner_compares_two_revisions_and_goes_back() {

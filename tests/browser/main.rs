@@ -7,3 +7,4 @@ mod life;
 mod main_path;
 mod sizes;
 mod steps;
+mod upkeep;

@@ -20,6 +20,7 @@ async fn no_page_is_wider_than_its_window() {
         ("provider", "/o/current/connections/new".to_owned()),
         ("connection", format!("/o/current/connections/{id}")),
         ("configuration", format!("/o/current/connections/{id}/configuration")),
+        ("mapping", format!("/o/current/connections/{id}/attribute-mapping")),
         ("tests", format!("/o/current/connections/{id}/test")),
         ("activity", format!("/o/current/connections/{id}/activity")),
         ("history", format!("/o/current/connections/{id}/history")),

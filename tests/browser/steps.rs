@@ -1,6 +1,6 @@
 //! What people do, as the pages name it.
 
-use support::{Browser, World};
+use support::{Browser, Connection, World};
 
 /// Signs the owner of Globex in, from the portal's first page.
 pub(crate) async fn sign_in(browser: &Browser, world: &World, role: &str) {
@@ -9,6 +9,12 @@ pub(crate) async fn sign_in(browser: &Browser, world: &World, role: &str) {
     browser.press("Continue").await;
     browser.sign_in_at_tenant(&world.account(role, Some("globex"))).await;
     browser.at("//nav").await;
+}
+
+/// The address of a page of this connection.
+pub(crate) fn page(world: &World, connection: &Connection<'_>, tab: &str) -> String {
+    let id = connection.path.rsplit('/').next().unwrap();
+    format!("{}/o/current/connections/{id}/{tab}", world.portal_url)
 }
 
 /// Chooses the custom SAML provider and comes to the step that takes its metadata.

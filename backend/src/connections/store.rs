@@ -276,6 +276,20 @@ pub(super) async fn revision(
     query.one(db).await?.ok_or(StoreError::NotFound(id))
 }
 
+/// The revision of this number, while it is kept.
+pub(super) async fn revision_numbered(
+    db: &impl ConnectionTrait,
+    scope: &OrgScope,
+    id: ConnectionId,
+    number: u32,
+) -> Result<Option<revision::Model>, StoreError> {
+    let query = revision::Entity::find()
+        .filter(revision::Column::OrganizationId.eq(scope.organization().uuid()))
+        .filter(revision::Column::ConnectionId.eq(id.uuid()))
+        .filter(revision::Column::Number.eq(number));
+    Ok(query.one(db).await?)
+}
+
 /// The revision that came before the one of this number.
 pub(super) async fn revision_before(
     db: &impl ConnectionTrait,

@@ -66,7 +66,7 @@ pub(super) fn change(
 fn wrongs(wish: &ConnectionOptions, ground: &Ground<'_>) -> Vec<FieldProblem> {
     let mut wrongs = misplaced(wish, ground.strategy);
     wrongs.extend(forbidden(wish, ground.policy));
-    if let Some(icon) = &wish.icon_url {
+    if let Some(icon) = wish.icon_url.as_ref().filter(|icon| !icon.is_empty()) {
         let fits = icon.len() <= MAX_ICON
             && Url::parse(icon).is_ok_and(|url| url.scheme() == "https" && url.has_host());
         if !fits {

@@ -8,6 +8,8 @@ mod life;
 mod organizations;
 mod session;
 mod sign_ins;
+mod unknown_texts;
+mod upkeep;
 
 use api::ProblemCode;
 use leptos::prelude::*;

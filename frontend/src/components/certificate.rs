@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{browser, format, icons::certificate_key, words};
 
 /// A certificate: its key, the start of its fingerprint, and its time.
-fn certificate(info: &CertificateInfo) -> AnyView {
+pub(crate) fn certificate(info: &CertificateInfo) -> AnyView {
     let now = browser::now();
     let class = if info.not_after < now || info.not_before > now { "cert over" } else { "cert" };
     let usage = (info.usage == CertificateUse::Encryption).then_some(words::metadata::ENCRYPTION_ONLY);

@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Secret,
     /// A day.
     Date,
+    /// A day and a time of day, where the person is.
+    Moment,
 }
 
 impl Kind {
@@ -24,12 +26,13 @@ impl Kind {
             Self::Text | Self::Code => "text",
             Self::Secret => "password",
             Self::Date => "date",
+            Self::Moment => "datetime-local",
         }
     }
 
     const fn class(self) -> &'static str {
         match self {
-            Self::Text | Self::Date => "input",
+            Self::Text | Self::Date | Self::Moment => "input",
             Self::Code | Self::Secret => "input inmono ltr",
         }
     }

@@ -14,7 +14,7 @@ mod timeline;
 mod waiting;
 
 pub(crate) use button::{Button, link_button};
-pub(crate) use certificate::certificates;
+pub(crate) use certificate::{certificate, certificates};
 pub(crate) use copy::CopyField;
 pub(crate) use dialog::{ConfirmByTyping, Consequence, Dialog};
 pub(crate) use field::{Area, Kind, TextField, field_error};

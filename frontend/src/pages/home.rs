@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{organization::OrganizationArea, organizations::Organizations};
+use super::{organization::OrganizationArea, organizations::Organizations, unknown_texts::UnknownTexts};
 use crate::{
     app::{place, replace_by},
     components::{Button, empty_state, link_button},
@@ -18,6 +18,7 @@ use crate::{
 enum Area {
     Home,
     Organizations,
+    UnknownTexts,
     Organization(OrganizationRef),
     Unknown,
 }
@@ -27,6 +28,7 @@ impl Area {
         match place {
             Place::Home | Place::SignIn => Self::Home,
             Place::Organizations => Self::Organizations,
+            Place::UnknownTexts => Self::UnknownTexts,
             Place::Organization(organization, _) => Self::Organization(organization),
             Place::Unknown => Self::Unknown,
         }
@@ -40,7 +42,8 @@ pub(crate) fn Signed() -> AnyView {
     let area = Memo::new(move |_| Area::of(place.get()));
     dynamic(move || match area.get() {
         Area::Home => home(),
-        Area::Organizations => organizations(),
+        Area::Organizations => for_operators(|| view! { <Organizations /> }.into_any()),
+        Area::UnknownTexts => for_operators(|| view! { <UnknownTexts /> }.into_any()),
         Area::Organization(reference) => view! { <OrganizationArea reference=reference /> }.into_any(),
         Area::Unknown => shell::public(view! { <NotFound /> }.into_any()),
     })
@@ -57,13 +60,12 @@ fn home() -> AnyView {
     ().into_any()
 }
 
-/// Operators see every organization; others are sent to their own.
-fn organizations() -> AnyView {
+/// A page of the operators' console; others are sent to their own organization.
+fn for_operators(draw: fn() -> AnyView) -> AnyView {
     if !account().is_operator() {
         return home();
     }
-    let content = view! { <Organizations /> }.into_any();
-    view! { <OperatorShell content=content /> }.into_any()
+    view! { <OperatorShell content=draw() /> }.into_any()
 }
 
 /// What is shown at an address that is no page, or not one of yours.

@@ -7,6 +7,7 @@ mod organization;
 mod organizations;
 mod overview;
 mod sign_in;
+mod unknown_texts;
 
 pub(crate) use connection::{discovery_rows, metadata_rows, undo_field};
 pub(crate) use home::Signed;

@@ -96,7 +96,13 @@ pub(crate) fn OperatorShell(content: AnyView) -> AnyView {
         href: Place::Organizations.to_string(),
         current: Signal::derive(move || here.get() == Place::Organizations),
     };
-    let navigation = group(Some(words::CUSTOMERS_GROUP), vec![organizations]);
+    let texts = Item {
+        glyph: Glyph::Help,
+        label: words::unknown_texts::TITLE,
+        href: Place::UnknownTexts.to_string(),
+        current: Signal::derive(move || here.get() == Place::UnknownTexts),
+    };
+    let navigation = group(Some(words::CUSTOMERS_GROUP), vec![organizations, texts]);
     let vendor = account.vendor.name.clone();
     let head = view! {
         <div class="vendor">{logo(22)}<span>{words::PRODUCT}</span></div>

@@ -1,6 +1,7 @@
 //! A test sign-in: it opens a window, waits for the person to come back, and draws what was received.
 
 mod outcome;
+mod screen;
 
 use api::{TestRun, TestRunState};
 use leptos::{prelude::*, task::spawn_local};
@@ -52,7 +53,7 @@ pub(crate) fn TestSignIn(
         match test.run.get() {
             None => idle(test, &name),
             Some(run) if run.state == TestRunState::Pending => running(test, &run, &name),
-            Some(run) => outcome::draw(&run, &name, again(test)),
+            Some(run) => outcome::draw(&run, &name, again(test), screen::ask(test, &run)),
         }
     };
     let known = Memo::new(move |_| test.run.with(Option::is_some) || earlier.value().is_some());

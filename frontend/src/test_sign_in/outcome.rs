@@ -1,8 +1,12 @@
 //! How a test sign-in went: where it passed through, what was received, and why it failed.
 
-use api::{Evidence, Explanation, HopPlace, HopState, TestClaim, TestHop, TestRun, TestRunState};
+use api::{
+    Evidence, Explanation, FactVerdict, HopPlace, HopState, TestClaim, TestFact, TestHop, TestRun,
+    TestRunState,
+};
 use leptos::prelude::*;
 
+use super::screen;
 use crate::{
     browser,
     components::{fix_steps, pill, quoted, sheet, sheet_with},
@@ -11,20 +15,24 @@ use crate::{
     words::{findings, test as words},
 };
 
-/// Draws a run that has ended; `again` is the button beside its heading.
-pub(super) fn draw(run: &TestRun, provider: &str, again: AnyView) -> AnyView {
-    let why = match run.state {
-        TestRunState::TimedOut => Some(timed_out(provider)),
-        _ => run.explanation.as_ref().map(|why| explanation(why, provider)),
+/// Draws a run that has ended; `again` is the button beside its heading, `ask` asks what the person's screen says.
+pub(super) fn draw(run: &TestRun, provider: &str, again: AnyView, ask: Option<AnyView>) -> AnyView {
+    let why = match &run.explanation {
+        Some(why) if !screen::is_open(run) => Some(explanation(why, provider)),
+        _ if run.state == TestRunState::TimedOut => Some(timed_out(provider)),
+        _ => None,
     };
     let claims = (!run.claims.is_empty()).then(|| claims(&run.claims));
+    let facts = (!run.facts.is_empty()).then(|| facts(run));
     view! {
         <section class="sheet" aria-labelledby="test-ended">
             {verdict(run, provider, again)}
             {hops(run, provider)}
         </section>
         {why}
+        {ask}
         {claims}
+        {facts}
     }
     .into_any()
 }
@@ -191,6 +199,52 @@ fn claim(claim: &TestClaim) -> AnyView {
             <th scope="row"><code>{claim.name.clone()}</code></th>
             <td class="v">{received}</td>
             <td><div class="st">{mark}<span>{text}</span></div></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What else was found out, and how long it took.
+fn facts(run: &TestRun) -> AnyView {
+    let rows: Vec<_> = run.facts.iter().map(fact).collect();
+    let took = run.timings.map(|took| {
+        view! { <p class="note pad ruled">{words::took(took.sign_in_ms, took.result_ms)}</p> }
+    });
+    let table = view! {
+        <div class="tablewrap" tabindex="0" role="group" aria-label=words::FACTS>
+            <table class="table evidence">
+                <thead>
+                    <tr>
+                        <th scope="col"><span class="sr">{words::COMPARED}</span></th>
+                        <th scope="col">{words::EXPECTED}</th>
+                        <th scope="col">{words::RECEIVED}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {took}
+    };
+    sheet("facts", words::FACTS, table.into_any())
+}
+
+fn fact(fact: &TestFact) -> AnyView {
+    let mark = match fact.verdict {
+        FactVerdict::Agrees => icon_with(Glyph::Ok, 16, "tok"),
+        FactVerdict::Differs => icon_with(Glyph::Warning, 16, "twarn"),
+        FactVerdict::Told => icon_with(Glyph::Info, 16, "tinfo"),
+    };
+    let value = |value: &Option<String>| match value {
+        Some(value) => view! { <code class="small">{words::fact_value(fact.kind, value)}</code> }.into_any(),
+        None => view! { <span class="muted">{words::NOTHING_TOLD}</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                <div class="st">{mark}<span>{words::fact(fact.kind)}<span class="sr">{words::verdict(fact.verdict)}</span></span></div>
+            </th>
+            <td><span class="sr">{words::EXPECTED} ": "</span>{value(&fact.expected)}</td>
+            <td><span class="sr">{words::RECEIVED} ": "</span>{value(&fact.received)}</td>
         </tr>
     }
     .into_any()

@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Setup,
+    checks::Checks,
     frame::{self, Parts},
     people::emails,
 };
@@ -41,6 +42,8 @@ struct Choice {
     failure: RwSignal<Option<Failure>>,
     /// Whether it was activated on this page, just now.
     done: RwSignal<bool>,
+    /// Whether the last check found something that has to be mended first.
+    blocked: RwSignal<bool>,
 }
 
 /// The step.
@@ -60,6 +63,7 @@ pub(super) fn ActivateStep(setup: Setup) -> AnyView {
         busy: RwSignal::new(false),
         failure: RwSignal::new(None),
         done: RwSignal::new(false),
+        blocked: RwSignal::new(false),
     };
     Effect::new(move |_| choice.people.with(|people| drafts::keep(&draft_name(setup), people)));
     let main = dynamic(move || if choice.done.get() { finished(choice) } else { choosing(choice) });
@@ -114,6 +118,7 @@ fn choosing(choice: Choice) -> AnyView {
         {undo_field(choice.undo, "activate-undo")}
         {move || acceptance(choice)}
         {move || ready(setup)}
+        <Checks setup=setup blocked=choice.blocked />
     }
     .into_any()
 }
@@ -249,6 +254,9 @@ fn obstacle(choice: Choice, may: bool) -> Option<String> {
     }
     if !is_tested(&connection) {
         return Some(words::NEEDS_TEST.into());
+    }
+    if choice.blocked.get() {
+        return Some(words::BLOCKED.into());
     }
     if !warnings(&connection).is_empty() && !choice.accepted.get() {
         return Some(words::ACCEPT_FIRST.into());

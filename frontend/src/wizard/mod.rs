@@ -3,6 +3,7 @@
 
 mod activate;
 mod app_step;
+mod checks;
 mod frame;
 mod metadata;
 mod people;

@@ -112,3 +112,20 @@ pub(crate) fn live_title(pilot: bool) -> &'static str {
 pub(crate) fn certificate_until(date: &str) -> String {
     format!("Certificate valid until {date}")
 }
+
+// Checks before people are let in.
+pub(crate) const CHECKS: &str = "Checks before people get in";
+pub(crate) const LOADING_CHECKS: &str = "the checks";
+pub(crate) const CHECK: &str = "Check again";
+pub(crate) const CHECKING: &str = "Checking";
+pub(crate) const CHECKED: &str = "Checked";
+pub(crate) const NOT_CHECKED: &str =
+    "Auth0 and your provider have not been looked at for these settings yet.";
+pub(crate) const STILL_CHECKING: &str =
+    "The check takes longer than usual. It goes on; look again in a moment.";
+pub(crate) const ALL_CLEAR: &str = "Nothing stands in the way.";
+pub(crate) const BLOCKED: &str = "Mend what the checks found first.";
+
+pub(crate) fn checked(when: &str) -> String {
+    format!("Checked {when}.")
+}

@@ -28,6 +28,7 @@ pub(crate) const fn tab(tab: Tab) -> &'static str {
     match tab {
         Tab::Overview => "Overview",
         Tab::Configuration => "Configuration",
+        Tab::Mapping => "Attribute mapping",
         Tab::Test => "Test sign-in",
         Tab::Activity => "Activity",
         Tab::History => "History",
@@ -146,7 +147,6 @@ pub(crate) const LAST_ERROR: &str = "Last error";
 pub(crate) const TRY_WRITING: &str = "Write to Auth0 again";
 pub(crate) const WRITING: &str = "Writing to Auth0";
 pub(crate) const WRITTEN: &str = "Auth0 has the current settings";
-pub(crate) const CERTIFICATES: &str = "Signing certificates";
 pub(crate) const CLIENT_SECRET: &str = "Client secret";
 pub(crate) const SECRET_UNKNOWN_END: &str =
     "Nobody noted when it ends. Replace it with its date, so that we can warn you.";

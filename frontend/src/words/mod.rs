@@ -7,7 +7,9 @@ pub(crate) mod connections;
 pub(crate) mod failure;
 pub(crate) mod findings;
 pub(crate) mod history;
+pub(crate) mod mapping;
 pub(crate) mod metadata;
+pub(crate) mod options;
 pub(crate) mod organizations;
 pub(crate) mod overview;
 pub(crate) mod rollout;
@@ -16,6 +18,8 @@ pub(crate) mod setup;
 pub(crate) mod sign_in;
 pub(crate) mod state;
 pub(crate) mod test;
+pub(crate) mod unknown_texts;
+pub(crate) mod upkeep;
 
 pub(crate) const PRODUCT: &str = "Latchkey";
 pub(crate) const APP_TITLE: &str = "Sign-in setup";

@@ -1,6 +1,6 @@
 //! Test sign-ins.
 
-use api::{HopPlace, HopState, Side, TestRunState};
+use api::{FactVerdict, HopPlace, HopState, Side, TestFactKind, TestRunState};
 
 pub(crate) const LOADING: &str = "earlier tests";
 pub(crate) const START: &str = "Start the test";
@@ -116,6 +116,61 @@ pub(crate) fn claim_absent(suggestion: Option<&str>) -> String {
         None => "Optional, not received.".into(),
     }
 }
+
+pub(crate) const FACTS: &str = "What else was checked";
+pub(crate) const NOTHING_TOLD: &str = "not told";
+
+/// What a test has found out besides attributes.
+pub(crate) const fn fact(kind: TestFactKind) -> &'static str {
+    match kind {
+        TestFactKind::Issuer => "Issuer",
+        TestFactKind::NameId => "Name of the person at the provider",
+        TestFactKind::Connection => "Connection that was used",
+        TestFactKind::EmailVerified => "Email address verified",
+        TestFactKind::SigningCertificate => "Signed with",
+        TestFactKind::ClockSkew => "Difference of the clocks",
+    }
+}
+
+/// A value of a fact, with its unit.
+pub(crate) fn fact_value(kind: TestFactKind, value: &str) -> String {
+    match (kind, value) {
+        (TestFactKind::ClockSkew, "1" | "-1") => format!("{value} second"),
+        (TestFactKind::ClockSkew, _) => format!("{value} seconds"),
+        (TestFactKind::EmailVerified, "true") => "yes".into(),
+        (TestFactKind::EmailVerified, "false") => "no".into(),
+        _ => value.into(),
+    }
+}
+
+/// How what was found compares, for screen readers.
+pub(crate) const fn verdict(verdict: FactVerdict) -> &'static str {
+    match verdict {
+        FactVerdict::Agrees => ", as expected",
+        FactVerdict::Differs => ", otherwise than expected",
+        FactVerdict::Told => "",
+    }
+}
+
+/// How long it took.
+pub(crate) fn took(sign_in_ms: u64, result_ms: u64) -> String {
+    let seconds = |milliseconds: u64| format!("{}.{} s", milliseconds / 1000, milliseconds % 1000 / 100);
+    format!(
+        "Signing in took {}, fetching the result from Auth0 {}. Tokens were not kept.",
+        seconds(sign_in_ms),
+        seconds(result_ms)
+    )
+}
+
+// What the screen says.
+pub(crate) const ASK: &str = "What does your screen say?";
+pub(crate) const ASK_DETAIL: &str =
+    "Copy the text of the page where it stopped, or its address, and we explain it.";
+pub(crate) const SCREEN: &str = "Text or address of the page";
+pub(crate) const EXPLAIN: &str = "Explain it";
+pub(crate) const EXPLAINING: &str = "Explaining";
+pub(crate) const EXPLAINED: &str = "Explained above";
+pub(crate) const PASTE_FIRST: &str = "Paste what the page says first.";
 
 /// Why nobody comes back.
 pub(crate) fn reasons(provider: &str) -> [String; 3] {

@@ -24,31 +24,41 @@ pub(super) const fn is_editable(strategy: Strategy) -> bool {
     matches!(strategy, Strategy::Samlp | Strategy::Pingfederate | Strategy::Oidc | Strategy::Okta)
 }
 
+/// What came in a test, and the mapping that Auth0 had then.
+pub(super) struct Tested<'a> {
+    pub(super) claims: &'a [TestClaim],
+    pub(super) mapping: &'a BTreeMap<String, Vec<String>>,
+}
+
 /// Each claim with the names it is taken from, and what came of them.
 pub(super) fn attributes(
     strategy: Strategy,
     mapping: &BTreeMap<String, Vec<String>>,
-    claims: &[TestClaim],
+    tested: &Tested<'_>,
 ) -> Vec<MappedAttribute> {
     let known = TARGETS.iter().map(|(target, required)| ((*target).to_owned(), *required));
     let more = mapping.keys().filter(|name| TARGETS.iter().all(|(target, _)| target != name));
     let targets = known.chain(more.map(|name| (name.clone(), false)));
-    targets.map(|(target, required)| attribute(strategy, mapping, claims, (target, required))).collect()
+    targets.map(|(target, required)| attribute(strategy, mapping, tested, (target, required))).collect()
 }
 
 fn attribute(
     strategy: Strategy,
     mapping: &BTreeMap<String, Vec<String>>,
-    claims: &[TestClaim],
+    tested: &Tested<'_>,
     (target, required): (String, bool),
 ) -> MappedAttribute {
     let set = mapping.get(&target);
     let sources = set.cloned().unwrap_or_else(|| defaults(strategy, &target));
-    // Auth0 hands the claim on under its own name; the attribute itself where it stays beside it.
-    let named = |name: &String| claims.iter().find(|claim| claim.came && claim.name == *name);
-    let came = sources.iter().chain([&target]).find_map(named);
+    let then = tested.mapping.get(&target).cloned().unwrap_or_else(|| defaults(strategy, &target));
+    // Auth0 hands a claim on under the claim's own name, and the attribute itself only where it is not mapped. So the
+    // claim speaks for these names only when the test took it from one of them.
+    let speaks = sources.iter().any(|name| then.contains(name));
+    let named = |name: &String| tested.claims.iter().find(|claim| claim.came && claim.name == *name);
+    let raw = sources.iter().filter(|name| **name != target).find_map(named);
+    let came = raw.or_else(|| Some(&target).filter(|_| speaks).and_then(named));
     let others: Vec<String> =
-        claims.iter().filter(|claim| claim.came).map(|claim| claim.name.clone()).collect();
+        tested.claims.iter().filter(|claim| claim.came).map(|claim| claim.name.clone()).collect();
     let suggestion = match came {
         Some(_) => None,
         None => idp::nearest_claim(&target, &others).map(str::to_owned),
@@ -108,7 +118,17 @@ mod tests {
     }
 
     fn email(mapping: &BTreeMap<String, Vec<String>>, claims: &[TestClaim]) -> MappedAttribute {
-        attributes(Strategy::Samlp, mapping, claims).into_iter().find(|one| one.target == "email").unwrap()
+        let tested = Tested { claims, mapping: &BTreeMap::new() };
+        attributes(Strategy::Samlp, mapping, &tested).into_iter().find(|one| one.target == "email").unwrap()
+    }
+
+    #[test]
+    fn a_claim_speaks_only_for_the_names_it_was_taken_from() {
+        let came = [claim("email", "jane@globex.example")];
+        let set = |name: &str| BTreeMap::from([("email".to_owned(), vec![name.to_owned()])]);
+        let usual = email(&set("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"), &came);
+        assert_eq!(usual.received.as_deref(), Some("jane@globex.example"));
+        assert_eq!(email(&set("nosuch"), &came).received_from, None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use api::{AttributeMapping, ConnectionId, FieldProblem, ProblemCode};
 use super::{
     super::{
         domain::Connection,
+        given::Kept,
         rules,
         service::{Change, Told, write},
         store, test_runs,
@@ -84,14 +85,32 @@ async fn compared(
     mapping: &Mapping,
 ) -> Result<AttributeMapping, ApiError> {
     let last = test_runs::last_claims(state, scope, connection.id).await?;
-    let (run, at, claims) = match last {
-        Some(last) => (Some(last.run), Some(last.at), last.claims),
-        None => (None, None, Vec::new()),
+    let (run, at, claims, revision) = match last {
+        Some(last) => (Some(last.run), Some(last.at), last.claims, last.revision),
+        None => (None, None, Vec::new(), connection.revision),
     };
-    let attributes = compare::attributes(connection.strategy, mapping, &claims);
+    let then = mapping_of(state, scope, connection, revision).await?;
+    let tested = compare::Tested { claims: &claims, mapping: &then };
+    let attributes = compare::attributes(connection.strategy, mapping, &tested);
     let findings = compare::findings(&attributes, run.is_some());
     let editable = compare::is_editable(connection.strategy);
     Ok(AttributeMapping { editable, attributes, compared_with: run, compared_at: at, findings })
+}
+
+/// The mapping of a revision; the present one where that revision is gone.
+async fn mapping_of(
+    state: &AppState,
+    scope: &OrgScope,
+    connection: &Connection,
+    revision: u32,
+) -> Result<Mapping, ApiError> {
+    let older = if revision == connection.revision {
+        None
+    } else {
+        store::revision_numbered(&state.db, scope, connection.id, revision).await?
+    };
+    let kept = older.and_then(|row| serde_json::from_value::<Kept>(row.settings).ok());
+    Ok(kept.map_or_else(|| connection.tuning.mapping.clone(), |kept| kept.tuning.mapping))
 }
 
 fn check(connection: &Connection, mapping: &Mapping) -> Result<(), ApiError> {

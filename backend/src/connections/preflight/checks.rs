@@ -71,10 +71,14 @@ fn address(seen: &Seen) -> Option<Finding> {
     if seen.same_address.is_empty() {
         return None;
     }
+    let told = match seen.same_address.len() {
+        1 => "One more connection of the tenant has this sign-in address.".to_owned(),
+        count => format!("{count} more connections of the tenant have this sign-in address."),
+    };
     Some(note(
         (Severity::Warning, "sign_in_address_in_use", "sign_in_url"),
         "Another connection in Auth0 sends people to the same application",
-        format!("{} connections of the tenant share this sign-in address.", seen.same_address.len()),
+        told,
         "Make a separate application in your identity provider for each connection.",
     ))
 }

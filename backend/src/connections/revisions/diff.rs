@@ -60,7 +60,7 @@ fn collect(path: &str, value: &Value, fields: &mut BTreeMap<String, String>) {
         }
         Value::Array(items) if items.is_empty() => {}
         _ if labels::is_secret(path) => drop(fields.insert(path.to_owned(), "set".to_owned())),
-        other => drop(fields.insert(path.to_owned(), words(other))),
+        other => drop(fields.insert(path.to_owned(), labels::value(path, &words(other)).to_owned())),
     }
 }
 

@@ -6,7 +6,7 @@ const INCIDENTAL: [&str; 2] = ["kind", "read_at"];
 /// Members whose values are never shown.
 const SECRET: [&str; 4] = ["client_secret", "private_key", "signing_key", "decryption_key"];
 
-const LABELS: [(&str, &str); 21] = [
+const LABELS: [(&str, &str); 29] = [
     ("display_name", "Name on the sign-in page"),
     ("metadata_url", "Address of the metadata"),
     ("source", "How the settings were given"),
@@ -28,6 +28,28 @@ const LABELS: [(&str, &str); 21] = [
     ("client_secret", "Client secret"),
     ("scopes", "Scopes"),
     ("provider", "Identity provider"),
+    ("options.icon_url", "Picture on the button"),
+    ("options.sign_requests", "Requests are signed"),
+    ("options.request_signature", "Signature of the requests"),
+    ("options.request_binding", "How requests travel"),
+    ("options.sign_out", "Signing out at the identity provider too"),
+    ("options.accept_cbc_encryption", "AES-CBC is accepted"),
+    ("options.idp_initiated.enabled", "Sign-ins may begin at the identity provider"),
+    ("options.pkce", "Proof key for code exchange"),
+];
+
+/// The words of values that have a name of their own in the API.
+const VALUES: [(&str, &str, &str); 10] = [
+    ("source", "url", "by its address"),
+    ("source", "text", "as text or a file"),
+    ("source", "manual", "by hand"),
+    ("options.request_signature", "rsa_sha256", "RSA with SHA-256"),
+    ("options.request_signature", "rsa_sha1", "RSA with SHA-1"),
+    ("options.request_binding", "redirect", "HTTP-Redirect"),
+    ("options.request_binding", "post", "HTTP-POST"),
+    ("options.pkce", "auto", "where it is offered"),
+    ("options.pkce", "s256", "always"),
+    ("options.pkce", "disabled", "never"),
 ];
 
 /// Whether a difference in this member is no difference for people.
@@ -46,6 +68,12 @@ pub(super) fn label(field: &str) -> String {
     known.map_or_else(|| in_words(field), |(_, label)| (*label).to_owned())
 }
 
+/// A value in words, where the API's name is none.
+pub(super) fn value<'a>(field: &str, value: &'a str) -> &'a str {
+    let known = VALUES.iter().find(|(of, name, _)| *of == field && *name == value);
+    known.map_or(value, |(_, _, words)| words)
+}
+
 fn in_words(field: &str) -> String {
     let words = field.replace(['_'], " ").replace('.', ", ");
     let mut letters = words.chars();
@@ -60,6 +88,7 @@ mod tests {
     fn a_field_without_a_label_is_named_by_its_own_words() {
         assert_eq!(label("entity_id"), "Entity ID of the identity provider");
         assert_eq!(label("mapping.given_name"), "Mapping, given name");
+        assert_eq!((value("source", "url"), value("entity_id", "url")), ("by its address", "url"));
         assert!(is_secret("oidc.client_secret") && !is_secret("client_id"));
     }
 }

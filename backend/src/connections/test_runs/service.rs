@@ -130,6 +130,7 @@ pub(super) async fn list(
 /// What came in the last test that came to an end.
 pub(crate) struct LastClaims {
     pub(crate) run: TestRunId,
+    pub(crate) revision: u32,
     pub(crate) at: DateTime<Utc>,
     pub(crate) claims: Vec<TestClaim>,
 }
@@ -144,7 +145,8 @@ pub(crate) async fn last_claims(
     let found = runs.into_iter().find_map(|run| {
         let evidence: Evidence = serde_json::from_value(run.evidence).ok()?;
         let claims = Some(evidence.claims).filter(|claims| !claims.is_empty())?;
-        Some(LastClaims { run: TestRunId::from_uuid(run.id), at: run.finished_at?, claims })
+        let revision = u32::try_from(run.revision).ok()?;
+        Some(LastClaims { run: TestRunId::from_uuid(run.id), revision, at: run.finished_at?, claims })
     });
     Ok(found)
 }

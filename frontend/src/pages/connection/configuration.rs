@@ -6,7 +6,9 @@ use api::{
 };
 use leptos::prelude::*;
 
-use super::{Shown, rename::Rename, secret::ReplaceSecretForm};
+use super::{
+    Shown, certificates::ChangeCertificates, options::OptionsSheet, rename::Rename, secret::ReplaceSecretForm,
+};
 use crate::{
     browser,
     components::{certificates, empty_state, facts, finding_rows, link_button, sheet, sheet_with},
@@ -42,7 +44,7 @@ pub(super) fn ConfigurationTab(shown: Shown) -> AnyView {
         })
     });
     let note = (!may_write).then(|| view! { <p class="note">{words::READ_ONLY}</p> });
-    view! { {note} {reading} {rename} {secret} }.into_any()
+    view! { {note} {reading} <ChangeCertificates shown=shown /> <OptionsSheet shown=shown /> {rename} {secret} }.into_any()
 }
 
 fn general(connection: &Connection, provider: Option<IdentityProvider>) -> AnyView {

@@ -1,11 +1,15 @@
 //! The page of one connection: a header that says how it stands, and tabs with an address each.
 
 mod activity;
+mod certificates;
 mod configuration;
 mod danger;
 mod drift;
 mod history;
+mod mapping;
+mod offered;
 mod only_way;
+mod options;
 mod overview;
 mod rename;
 mod secret;
@@ -88,6 +92,7 @@ fn page(shown: Shown, name: Memo<String>, tab: Memo<Tab>) -> AnyView {
     let content = move || match tab.get() {
         Tab::Overview => view! { <overview::OverviewTab shown=shown /> }.into_any(),
         Tab::Configuration => view! { <configuration::ConfigurationTab shown=shown /> }.into_any(),
+        Tab::Mapping => view! { <mapping::MappingTab shown=shown /> }.into_any(),
         Tab::Test => view! { <test::TestTab shown=shown /> }.into_any(),
         Tab::Activity => view! { <activity::ActivityTab shown=shown /> }.into_any(),
         Tab::History => view! { <history::HistoryTab shown=shown /> }.into_any(),

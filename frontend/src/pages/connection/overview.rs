@@ -4,15 +4,14 @@ use api::{Connection, ConnectionState, Permission, SyncState};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    Shown, drift::DriftSheet, only_way::OnlyWaySheet, undoing::undoing, waiting_changes::WaitingChanges,
+    Shown, certificates::CertificatesSheet, drift::DriftSheet, offered::offered, only_way::OnlyWaySheet,
+    undoing::undoing, waiting_changes::WaitingChanges,
 };
 use crate::{
     attention::attention,
     browser,
     client::{Failure, client},
-    components::{
-        Button, CopyField, FailureNotice, Tone, certificates, facts, link_button, notice, sheet, sheet_with,
-    },
+    components::{Button, CopyField, FailureNotice, Tone, facts, link_button, notice, sheet, sheet_with},
     dynamic::dynamic,
     format,
     icons::Glyph,
@@ -29,13 +28,18 @@ pub(super) fn OverviewTab(shown: Shown) -> AnyView {
     let drawn = move |part: fn(Shown, &Connection) -> AnyView| {
         dynamic(move || shown.connection.value().map(|found| part(shown, &found.value)))
     };
+    let signed = Memo::new(move |_| {
+        shown.connection.value().is_some_and(|found| signed_settings(&found.value).is_some())
+    });
+    let certificates = dynamic(move || signed.get().then(|| view! { <CertificatesSheet shown=shown /> }));
     view! {
         <WaitingChanges shown=shown />
         {drawn(notices)}
         <DriftSheet shown=shown />
         {drawn(who)}
         <OnlyWaySheet shown=shown />
-        {drawn(keys)}
+        {certificates}
+        {drawn(secret)}
         {drawn(in_auth0)}
     }
     .into_any()
@@ -50,7 +54,7 @@ fn notices(shown: Shown, connection: &Connection) -> AnyView {
             notice(if one.is_urgent() { Tone::Bad } else { Tone::Warning }, title, detail)
         })
         .collect();
-    view! { {undoing(shown, connection)} {drawn} }.into_any()
+    view! { {undoing(shown, connection)} {drawn} {offered(shown, connection)} }.into_any()
 }
 
 /// Who signs in through it, and the way to change that.
@@ -93,12 +97,8 @@ fn who(shown: Shown, connection: &Connection) -> AnyView {
     sheet_with("who", words::WHO, change.into_any(), content.into_any())
 }
 
-/// Certificates of a SAML connection, or the secret of an OIDC one.
-fn keys(shown: Shown, connection: &Connection) -> AnyView {
-    if let Some(saml) = signed_settings(connection) {
-        let content = view! { <div class="pad stack">{certificates(&saml.metadata.certificates)}</div> };
-        return sheet("keys", words::CERTIFICATES, content.into_any());
-    }
+/// The client secret, of a connection that has one.
+fn secret(shown: Shown, connection: &Connection) -> AnyView {
     let Some(secret) = client_secret(connection) else { return ().into_any() };
     let set = match secret.set_at {
         Some(at) if secret.set => words::secret_set(&browser::date(at)),

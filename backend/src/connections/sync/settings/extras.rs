@@ -30,7 +30,7 @@ fn options(set: &ConnectionOptions, first_application: Option<&str>) -> Map<Stri
     let mut owned = Map::new();
     let mut own = |name: &str, value: Value| drop(owned.insert(name.to_owned(), value));
     if let Some(icon) = &set.icon_url {
-        own("icon_url", json!(icon));
+        own("icon_url", if icon.is_empty() { Value::Null } else { json!(icon) });
     }
     if let Some(signature) = set.request_signature {
         let (signature, digest) = match signature {
