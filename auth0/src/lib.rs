@@ -27,7 +27,6 @@ pub mod lossless;
 mod members;
 pub mod network_acls;
 mod open_enum;
-pub mod options;
 pub mod organizations;
 mod page;
 pub mod prompts;

@@ -7,7 +7,7 @@ mod drift;
 mod rules;
 mod wish;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::strategies::CertificateText;
 
@@ -50,6 +50,33 @@ pub fn merge(strategy: &str, current: &Map<String, Value>, wish: &Wish) -> Merge
     wish.apply(&mut options);
     let withheld = rules::take_masks(&mut options);
     Merged { options, withheld }
+}
+
+impl Merged {
+    /// Whether nothing has to be written where this is there.
+    pub fn is(&self, there: &Map<String, Value>) -> bool {
+        let mut there = there.clone();
+        self.withheld.iter().for_each(|name| drop(there.remove(name)));
+        self.options == there
+    }
+}
+
+/// A text that is the same for the same options, whatever the order of their members, and holds no secret's value.
+pub fn canonical(options: &Map<String, Value>) -> String {
+    let mut names: Vec<&String> = options.keys().filter(|name| !is_secret(name)).collect();
+    names.sort();
+    let members = names.iter().map(|name| format!("{}:{}", json!(name), canonical_value(&options[*name])));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+}
+
+fn canonical_value(value: &Value) -> String {
+    match value {
+        Value::Object(members) => canonical(members),
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(canonical_value).collect::<Vec<_>>().join(","))
+        }
+        other => other.to_string(),
+    }
 }
 
 /// What is there, under the names by which it is written: the certificate of `pingfederate` is shown as `cert` only, and

@@ -153,3 +153,33 @@ fn drift_names_the_field_and_its_owner_and_what_was_lost() {
         ]
     );
 }
+
+#[test]
+fn a_mask_that_is_withheld_is_no_reason_to_write() {
+    let there = map(json!({ "client_id": "a", "client_secret": "********" }));
+    let wish = Wish::of_admin(&map(json!({ "client_id": "a" })));
+    let merged = merge("oidc", &there, &wish);
+    assert_eq!(merged.withheld, ["client_secret"]);
+    assert!(merged.is(&there));
+    assert!(!merged.is(&map(json!({ "client_id": "b", "client_secret": "********" }))));
+}
+
+#[test]
+fn what_is_wished_as_null_is_taken_away() {
+    let there = map(json!({ "icon_url": "https://a.example/b.png", "note": 1 }));
+    let wish = Wish::of_admin(&map(json!({ "icon_url": null })));
+    let merged = merge("samlp", &there, &wish).options;
+    assert_eq!(Value::Object(merged.clone()), json!({ "note": 1 }));
+    assert!(drift(&there, &wish, &merged).is_empty());
+    assert_eq!(drift(&there, &wish, &there)[0].field, "options.icon_url");
+}
+
+#[test]
+fn the_canonical_text_does_not_depend_on_the_order_and_holds_no_secret() {
+    let one: Map<String, Value> =
+        serde_json::from_str(r#"{"a":{"x":1,"y":2},"client_secret":"hush"}"#).unwrap();
+    let two: Map<String, Value> =
+        serde_json::from_str(r#"{"client_secret":"other","a":{"y":2,"x":1}}"#).unwrap();
+    assert_eq!(canonical(&one), canonical(&two));
+    assert!(!canonical(&one).contains("hush"));
+}

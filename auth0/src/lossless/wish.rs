@@ -43,11 +43,11 @@ impl Wish {
         Self::default().with(Owner::Admin, members)
     }
 
-    /// Also these members.
+    /// Also these members; null means that one shall not be there.
     #[must_use]
     pub fn with(mut self, owner: Owner, members: &Map<String, Value>) -> Self {
         for (name, value) in members {
-            self = self.at(owner, &[name], Some(value.clone()));
+            self = self.at(owner, &[name], Some(value.clone()).filter(|value| !value.is_null()));
         }
         self
     }

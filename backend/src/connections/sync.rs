@@ -11,7 +11,7 @@ use api::{ConnectionId, DeleteMode, JobId, Rollout};
 use auth0::{
     Error,
     connections::{self as upstream_connections, ConnectionPatch, Deletion, NewConnection},
-    options,
+    lossless,
     organizations::{self as upstream_organizations, Enablement},
 };
 use serde_json::{Map, Value};
@@ -139,12 +139,15 @@ async fn agree(
     settle_ways_in(state, connection, (organization, &id)).await?;
     progress.step(state, "Comparing with what Auth0 has now").await?;
     let now = send(state, upstream_connections::get(&id)).await?;
-    let differences = options::differences(&owned, &settings::as_written(&owned, &now.options));
-    if !differences.is_empty() {
-        return Err(Failure::give_up(format!(
-            "Auth0 did not keep these settings: {}.",
-            differences.join(", ")
-        )));
+    let kept = settings::present(&owned, &now);
+    // Somebody else may have changed what is not ours meanwhile; but it must not be gone.
+    let lost = lossless::drift(&found.options, &settings::wish(&owned), &kept);
+    let lost = lost
+        .into_iter()
+        .filter(|drift| drift.owner.is_some() || !kept.contains_key(drift.field.trim_start_matches(OPTIONS)));
+    let lost: Vec<String> = lost.map(|drift| drift.field.trim_start_matches(OPTIONS).to_owned()).collect();
+    if !lost.is_empty() {
+        return Err(Failure::give_up(format!("Auth0 did not keep these settings: {}.", lost.join(", "))));
     }
     record(state, connection, (&now, drift::agreed(connection, &owned))).await
 }
@@ -162,11 +165,13 @@ async fn create(
         ));
     }
     progress.step(state, "Creating the connection in Auth0").await?;
+    let options = owned.iter().filter(|(_, value)| !value.is_null());
+    let options = options.map(|(name, value)| (name.clone(), value.clone())).collect();
     let new = NewConnection {
         name: &connection.upstream_name,
         strategy: connection.strategy.as_str(),
         display_name: &connection.display_name,
-        options: owned,
+        options: &options,
     };
     match send(state, upstream_connections::create(&new)).await {
         Ok(created) => Ok(created),
@@ -185,17 +190,24 @@ async fn settle_options(
     connection: &Connection,
     (found, owned): (&upstream_connections::Connection, &Map<String, Value>),
 ) -> Result<(), Failure> {
-    let present = settings::as_written(owned, &found.options);
-    let merged = options::merge(&present, owned);
+    if found.options_hidden {
+        return Err(Failure::give_up(
+            "Our Auth0 application may not read the settings of connections, so they cannot be changed without losing some. The vendor has to grant read:connections_options.",
+        ));
+    }
+    let merged = lossless::merge(&found.strategy, &found.options, &settings::wish(owned));
     let same_name = found.display_name.as_deref().unwrap_or(&found.name) == connection.display_name;
-    if merged == present && same_name {
+    if merged.is(&settings::present(owned, found)) && same_name {
         return Ok(());
     }
     progress.step(state, "Writing the settings to Auth0").await?;
-    let patch = ConnectionPatch { display_name: &connection.display_name, options: &merged };
+    let patch = ConnectionPatch { display_name: &connection.display_name, options: &merged.options };
     send(state, upstream_connections::update(&found.id, &patch)).await?;
     Ok(())
 }
+
+/// How what the client says of a setting begins.
+const OPTIONS: &str = "options.";
 
 /// How the organization shall use it: not at all unless it is active.
 const fn wanted_enablement(state: &State) -> Option<Enablement> {
@@ -298,7 +310,7 @@ async fn record(
         is_same.then(|| Connection {
             state: if latest.state == State::Draft { State::Configured } else { latest.state.clone() },
             sync: Sync::Agreed { since: at },
-            upstream_digest: Some(digest(options::canonical(&now.options).as_bytes())),
+            upstream_digest: Some(digest(lossless::canonical(&now.options).as_bytes())),
             agreed: Some(has.clone()),
             drift: latest.drift.clone().filter(|drift| drift.decided == Decision::Ignore),
             checked_at: Some(at),

@@ -49,9 +49,9 @@ pub(crate) fn ours(owned: &Map<String, Value>, display_name: &str, is_secret: fn
 }
 
 impl Agreed {
-    /// Its value of a field.
+    /// Its value of a field; null means that there is none.
     fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.0.get(name).filter(|value| !value.is_null())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Compares connections with what Auth0 has: in the background when nobody waits, and before every write.
 
 use api::{AuditTarget, ConnectionId};
-use auth0::{connections as upstream, options};
+use auth0::{connections as upstream, lossless};
 use serde_json::{Map, Value};
 
 use super::{
@@ -23,7 +23,7 @@ use crate::{
 
 /// What we hold of a connection in Auth0, for the next comparison.
 pub(in crate::connections) fn agreed(connection: &Connection, owned: &Map<String, Value>) -> Agreed {
-    ours(owned, &connection.display_name, options::is_secret)
+    ours(owned, &connection.display_name, lossless::is_secret)
 }
 
 /// What is wanted of the options, with what was left to Auth0 as it is there.
@@ -32,7 +32,7 @@ pub(in crate::connections) fn wanted(
     owned: Map<String, Value>,
     found: &upstream::Connection,
 ) -> Map<String, Value> {
-    let theirs = settings::as_written(&owned, &found.options);
+    let theirs = settings::present(&owned, found);
     honoured(connection.drift.as_ref(), owned, &theirs)
 }
 
@@ -43,7 +43,7 @@ pub(in crate::connections) fn in_the_way(
     found: &upstream::Connection,
 ) -> Vec<Field> {
     let reapply = connection.drift.as_ref().is_some_and(|drift| drift.decided == Decision::Reapply);
-    let mut theirs = settings::as_written(wanted, &found.options);
+    let mut theirs = settings::present(wanted, found);
     let name = found.display_name.as_ref().unwrap_or(&found.name);
     theirs.insert(NAME.to_owned(), name.as_str().into());
     match &connection.agreed {

@@ -57,8 +57,12 @@ fn attribute(
     let named = |name: &String| tested.claims.iter().find(|claim| claim.came && claim.name == *name);
     let raw = sources.iter().filter(|name| **name != target).find_map(named);
     let came = raw.or_else(|| Some(&target).filter(|_| speaks).and_then(named));
-    let others: Vec<String> =
-        tested.claims.iter().filter(|claim| claim.came).map(|claim| claim.name.clone()).collect();
+    let others: Vec<String> = tested
+        .claims
+        .iter()
+        .filter(|claim| claim.came && claim.name != target)
+        .map(|claim| claim.name.clone())
+        .collect();
     let suggestion = match came {
         Some(_) => None,
         None => idp::nearest_claim(&target, &others).map(str::to_owned),

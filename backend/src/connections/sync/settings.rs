@@ -1,7 +1,11 @@
 //! What we own of a connection's options in Auth0, by strategy.
 
 use api::{SamlBinding, SamlSettings, Strategy};
-use auth0::options;
+use auth0::{
+    connections as upstream,
+    lossless::{self, Owner, Wish},
+    strategies::{self, CertificateText, Oidc, Samlp},
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -66,14 +70,18 @@ fn saml(given: &SamlSettings, tuning: &Tuning, now: DateTime<Utc>) -> Result<Opt
     let binding = wished.request_binding.unwrap_or(sign_in.binding);
     let address =
         given.metadata.sign_in.iter().find(|endpoint| endpoint.binding == binding).unwrap_or(sign_in);
-    let options = options::Samlp {
-        sign_in_endpoint: &address.url,
-        sign_out_endpoint: sign_out.filter(|_| wished.sign_out.unwrap_or(true)),
-        signing_certificate: &certificate.pem,
-        post_binding: binding == SamlBinding::Post,
-        sign_requests: wished.sign_requests.unwrap_or(given.metadata.wants_signed_requests),
-    };
-    Ok(options.owned())
+    let sign_out = sign_out.filter(|_| wished.sign_out.unwrap_or(true));
+    let travels = if binding == SamlBinding::Post { "HTTP-POST" } else { "HTTP-Redirect" };
+    // Auth0 documents the base64 of the whole PEM file.
+    let certificate = STANDARD.encode(&certificate.pem);
+    let owned = strategies::Options::<Samlp>::default()
+        .with(Samlp::SIGN_IN_ENDPOINT, &address.url)
+        .with(Samlp::SIGN_OUT_ENDPOINT, sign_out.unwrap_or(&address.url))
+        .with(Samlp::DISABLE_SIGNOUT, sign_out.is_none())
+        .with(Samlp::SIGNING_CERT, CertificateText(&certificate))
+        .with(Samlp::SIGN_SAML_REQUEST, wished.sign_requests.unwrap_or(given.metadata.wants_signed_requests))
+        .with(Samlp::PROTOCOL_BINDING, &format!("urn:oasis:names:tc:SAML:2.0:bindings:{travels}"));
+    Ok(owned.into_members())
 }
 
 fn pingfederate(given: &PingfederateGiven, tuning: &Tuning, now: DateTime<Utc>) -> Result<Options, Failure> {
@@ -84,34 +92,38 @@ fn pingfederate(given: &PingfederateGiven, tuning: &Tuning, now: DateTime<Utc>) 
 
 fn oidc(given: &OidcGiven, secret: Option<&str>) -> Result<Options, Failure> {
     let discovery = given.discovery.as_ref().ok_or_else(incomplete)?;
-    let options = options::Oidc {
-        issuer: &discovery.issuer,
-        discovery_url: &given.discovery_url,
-        authorization_endpoint: &discovery.authorization_endpoint,
-        token_endpoint: &discovery.token_endpoint,
-        jwks_uri: &discovery.jwks_uri,
-        userinfo_endpoint: discovery.userinfo_endpoint.as_deref(),
-        client_id: given.client_id.as_deref().ok_or_else(incomplete)?,
-        client_secret: secret,
-        scope: &given.scopes.join(" "),
-    };
-    Ok(options.owned())
+    let client_id = given.client_id.as_deref().ok_or_else(incomplete)?;
+    let mut owned = strategies::Options::<Oidc>::default()
+        .with(Oidc::TYPE, "back_channel")
+        .with(Oidc::ISSUER, &discovery.issuer)
+        .with(Oidc::DISCOVERY_URL, &given.discovery_url)
+        .with(Oidc::AUTHORIZATION_ENDPOINT, &discovery.authorization_endpoint)
+        .with(Oidc::TOKEN_ENDPOINT, &discovery.token_endpoint)
+        .with(Oidc::JWKS_URI, &discovery.jwks_uri)
+        .with(Oidc::CLIENT_ID, client_id)
+        .with(Oidc::SCOPE, &given.scopes.join(" "));
+    if let Some(endpoint) = &discovery.userinfo_endpoint {
+        owned = owned.with(Oidc::USERINFO_ENDPOINT, endpoint);
+    }
+    if let Some(secret) = secret {
+        owned = owned.with(Oidc::CLIENT_SECRET, secret);
+    }
+    Ok(owned.into_members())
 }
 
-/// The options that Auth0 has, with the certificate that it takes under one name and returns under another (auth0-facts
-/// section 3.7): where it is the one that we wrote, nothing has to be written.
-pub(in crate::connections) fn as_written(owned: &Options, found: &Options) -> Options {
-    let mut options = found.clone();
-    let body = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
-    if let (Some(Value::String(sent)), None, Some(Value::String(kept))) =
-        (owned.get("signingCert"), found.get("signingCert"), found.get("cert"))
-    {
-        let sent_pem = STANDARD.decode(sent).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        if sent_pem.is_some_and(|pem| body(&pem) == body(kept)) {
-            options.insert("signingCert".to_owned(), sent.clone().into());
-        }
-    }
-    options
+/// What we own, as the client writes it: of a member that holds more than ours, only what is ours.
+pub(in crate::connections) fn wish(owned: &Options) -> Wish {
+    const SHARED: &str = "connection_settings";
+    let mut whole = owned.clone();
+    let shared = whole.remove(SHARED).map(object).unwrap_or_default();
+    shared.into_iter().fold(Wish::of_admin(&whole), |wish, (name, value)| {
+        wish.at(Owner::Admin, &[SHARED, &name], Some(value))
+    })
+}
+
+/// The options that Auth0 has, under the names by which they are written.
+pub(in crate::connections) fn present(owned: &Options, found: &upstream::Connection) -> Options {
+    lossless::present(&found.strategy, &found.options, &wish(owned))
 }
 
 /// Auth0 finds the endpoints of Entra ID and Google from the domain by itself (auth0-facts sections 3.4 and 3.5).
@@ -205,13 +217,11 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_that_comes_back_under_another_name_is_no_difference() {
-        let pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
-        let owned = object(json!({ "signingCert": STANDARD.encode(pem) }));
-        let same = object(json!({ "cert": pem.replace('\n', "\r\n") }));
-        assert!(options::differences(&owned, &as_written(&owned, &same)).is_empty());
-        let other = object(json!({ "cert": pem.replace("MIIB", "MIIC") }));
-        assert_eq!(options::differences(&owned, &as_written(&owned, &other)), ["signingCert"]);
+    fn what_the_vendor_set_beside_ours_in_one_member_stays() {
+        let found = object(json!({ "connection_settings": { "pkce": "auto", "other": 1 } }));
+        let owned = object(json!({ "connection_settings": { "pkce": "S256" } }));
+        let merged = lossless::merge("oidc", &found, &wish(&owned)).options;
+        assert_eq!(merged["connection_settings"], json!({ "pkce": "S256", "other": 1 }));
     }
 
     #[test]
