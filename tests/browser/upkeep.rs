@@ -136,3 +136,29 @@ async fn an_operator_works_off_what_nobody_could_explain() {
     operator.press("Take off the list").await;
     operator.sees("Every text so far was explained").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_owner_sets_how_requests_are_signed_and_what_is_sent_along() {
+    let world = World::start().await;
+    let owner = world.sign_in("owner", Some("globex")).await;
+    let connection = Connection::saml(&world, &owner).await;
+    connection.configure().await;
+    let browser = Browser::open(1440, 1000, false).await;
+    sign_in(&browser, &world, "owner").await;
+    browser.goto(&page(&world, &connection, "configuration")).await;
+    browser.press_at("//select[@id='sign_requests']/option[@value='true']").await;
+    browser.fill("upstream_parameters", "login_hint").await;
+    browser.press("Save these settings").await;
+    browser.sees("Write each parameter as name=value, one a line.").await;
+    browser.both_sizes("options").await;
+    browser.fill("upstream_parameters", "login_hint={login_hint}").await;
+    browser.press("Save these settings").await;
+    browser.sees("Settings saved.").await;
+
+    let now = connection.until("configured").await;
+    assert_eq!((&now["revision"], &now["options"]["sign_requests"]), (&json!(2), &json!(true)));
+    let upstream =
+        world.auth0_get(&format!("connections/{}", now["upstream"]["connection_id"].as_str().unwrap())).await;
+    assert_eq!(upstream["options"]["signSAMLRequest"], true, "{upstream:#}");
+    assert_eq!(upstream["options"]["upstream_params"]["login_hint"], json!({ "alias": "login_hint" }));
+}
