@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AdfsInput, AdfsSettings, AutoRevert, ConnectionId, ConnectionOptions, DirectoryInput, DirectorySettings,
     DomainClientInput, DomainClientSettings, Enforcement, Finding, JobId, OfferedMetadata, OidcDiscovery,
-    OrganizationId, PingfederateInput, PingfederateSettings, SamlMetadata, ServiceProviderValue, Strategy,
-    TestRunState,
+    OrganizationId, PingfederateInput, PingfederateSettings, Replaces, Retiring, SamlMetadata,
+    ServiceProviderValue, Strategy, TestRunState,
 };
 
 /// How far a connection is.
@@ -122,6 +122,9 @@ pub struct Connection {
     /// When and why the last step undoes itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auto_revert: Option<AutoRevert>,
+    /// Which connection takes its place and until when it is kept, while one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retiring: Option<Retiring>,
     /// Whether Auth0 agrees.
     pub sync: Sync,
     /// How it is.
@@ -414,6 +417,9 @@ pub struct Activate {
     /// The step undoes itself after this time unless somebody confirms: `PT1M` to `PT24H`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auto_revert_after: Option<String>,
+    /// The connection whose place it takes, with `rollout: everyone`. When this step undoes itself, that one comes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Replaces>,
 }
 
 /// What happens to the connection in Auth0 when it is deleted here.

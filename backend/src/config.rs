@@ -230,6 +230,8 @@ pub struct Worker {
     pub compare_after_ms: u64,
     /// How often it looks at the clock for what is due, in milliseconds.
     pub clock_interval_ms: u64,
+    /// How long a day is for which a replaced connection is kept, in milliseconds: for tests.
+    pub keep_day_ms: u64,
     /// When a test sign-in counts as given up, in seconds.
     pub test_watchdog_s: u32,
 }
@@ -242,6 +244,7 @@ impl Default for Worker {
             watch_interval_ms: 60_000,
             compare_after_ms: 3_600_000,
             clock_interval_ms: 5000,
+            keep_day_ms: 86_400_000,
             test_watchdog_s: 90,
         }
     }

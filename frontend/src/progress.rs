@@ -95,6 +95,7 @@ pub(crate) mod tests {
             pilot_emails: vec![],
             enforcement: None,
             auto_revert: None,
+            retiring: None,
             sync: Sync {
                 state: SyncState::InSync,
                 since: DateTime::UNIX_EPOCH,

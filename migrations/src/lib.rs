@@ -9,6 +9,7 @@ mod m0008_drift;
 mod m0009_changes;
 mod m0010_evidence;
 mod m0011_budgets;
+mod m0012_moving;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_changes::Migration),
             Box::new(m0010_evidence::Migration),
             Box::new(m0011_budgets::Migration),
+            Box::new(m0012_moving::Migration),
         ]
     }
 }

@@ -61,9 +61,11 @@ fn demands(operation: &str) -> Demands {
         "list_sign_ins" | "get_sign_in" => Demands::Permission("diagnostics:read"),
         "list_unattributed_sign_ins" | "list_unknown_texts" => Demands::Anywhere("operations:read"),
         "dismiss_unknown_text" => Demands::Anywhere("operations:write"),
-        "activate_connection" | "disable_connection" | "roll_back_connection" | "confirm_connection" => {
-            Demands::Permission("connections:activate")
-        }
+        "activate_connection"
+        | "disable_connection"
+        | "roll_back_connection"
+        | "confirm_connection"
+        | "restore_connection" => Demands::Permission("connections:activate"),
         "enforce_connection" | "unenforce_connection" => Demands::Permission("connections:enforce"),
         "approve_change" | "reject_change" => Demands::Permission("changes:approve"),
         "put_organization_policy" => Demands::Permission("policies:write"),

@@ -12,6 +12,7 @@ mod drift;
 mod explain;
 mod inputs;
 mod lifecycle;
+mod moving;
 mod revisions;
 mod sign_in;
 mod sign_ins;

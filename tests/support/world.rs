@@ -19,6 +19,8 @@ pub struct WorldOptions {
     pub test_watchdog_s: Option<u32>,
     /// The linter's policy; `strict` when left out.
     pub linter_policy: Option<&'static str>,
+    /// How long a day is for which a replaced connection is kept, in milliseconds; a real one when left out.
+    pub keep_day_ms: Option<u64>,
 }
 
 /// A ready-made account.
@@ -280,7 +282,8 @@ fn config(portal_url: &str, port: u16, database: &str, auth0: &Value, options: &
         "outbound": { "allow_hosts": ["localhost"] },
         "linter": { "policy": options.linter_policy.unwrap_or("strict") },
         "worker": { "poll_interval_ms": 100, "pause_before_upstream_ms": options.pause_before_upstream_ms,
-            "watch_interval_ms": 300, "compare_after_ms": 0, "clock_interval_ms": 200, "test_watchdog_s": options.test_watchdog_s.unwrap_or(90),
+            "watch_interval_ms": 300, "compare_after_ms": 0, "clock_interval_ms": 200,
+            "keep_day_ms": options.keep_day_ms.unwrap_or(86_400_000), "test_watchdog_s": options.test_watchdog_s.unwrap_or(90),
         },
         "sign_ins": { "pull_interval_s": 1 },
     })

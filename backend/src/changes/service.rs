@@ -53,6 +53,8 @@ impl Wish {
 pub(crate) struct Of<'a> {
     pub(crate) connection: ConnectionId,
     pub(crate) name: &'a str,
+    /// The name of the connection whose place it shall take.
+    pub(crate) in_place_of: Option<&'a str>,
     pub(crate) generation: i64,
     pub(crate) revision: u32,
 }
@@ -132,6 +134,7 @@ pub(crate) async fn gate(
 
 fn row(state: &AppState, scope: &OrgScope, (id, of): (ChangeId, Of<'_>), wish: &Wish) -> Model {
     let now = state.clock.now();
+    let place = of.in_place_of.map(|name| format!(" in the place of \"{name}\"")).unwrap_or_default();
     let words = match wish.step() {
         GuardedStep::Activate => "activated",
         GuardedStep::Enforce => "made the only way in",
@@ -148,7 +151,7 @@ fn row(state: &AppState, scope: &OrgScope, (id, of): (ChangeId, Of<'_>), wish: &
         generation: of.generation,
         revision: i32::try_from(of.revision).unwrap_or(i32::MAX),
         state: store::WAITING.to_owned(),
-        summary: format!("\"{}\" shall be {words}.", of.name),
+        summary: format!("\"{}\" shall be {words}{place}.", of.name),
         requested_by: json!(scope.actor()),
         decided_by: None,
         reason: None,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     drift::compare::{Agreed, Drift},
     given::{AdfsGiven, ClientGiven, PingfederateGiven, Tuning},
+    moving::Retiring,
 };
 
 /// A connection.
@@ -34,6 +35,8 @@ pub(crate) struct Connection {
     pub(crate) sync: Sync,
     /// What is looked after by itself, while people use it.
     pub(crate) watch: Option<Watch>,
+    /// Which connection takes its place; only while it is active for everyone, and the other is too.
+    pub(crate) retiring: Option<Retiring>,
     /// Whether somebody has asked by name for an organization without a way in.
     pub(crate) no_way_in_asked: bool,
     /// What Auth0 had of ours when it last agreed.
@@ -98,12 +101,20 @@ pub(crate) struct Watch {
     pub(crate) until: DateTime<Utc>,
     /// Up to when uses of the emergency way in have been told.
     pub(crate) told_until: DateTime<Utc>,
+    /// The connection whose place it took with this step: it comes back with the state.
+    #[serde(default)]
+    pub(crate) replaces: Option<ConnectionId>,
 }
 
 impl State {
     /// Whether people use it: its settings are not edited, and what happens to it matters at once.
     pub(crate) const fn is_live(&self) -> bool {
         matches!(self, Self::Active { .. } | Self::Enforced(_))
+    }
+
+    /// Whether everyone of the organization can use it.
+    pub(crate) const fn is_for_everyone(&self) -> bool {
+        matches!(self, Self::Active { rollout: Rollout::Everyone, .. } | Self::Enforced(_))
     }
 }
 
@@ -222,6 +233,16 @@ impl Connection {
         !matches!(self.state, State::Draft) || matches!(self.sync, Sync::Pending { .. })
     }
 
+    /// Whether the organization's sign-in page shall have a button for it.
+    pub(crate) const fn has_button(&self) -> bool {
+        self.state.is_for_everyone() && self.retiring.is_none()
+    }
+
+    /// Whether it is kept beside the connection of this id, which takes its place.
+    pub(crate) fn is_replaced_by(&self, id: ConnectionId) -> bool {
+        self.retiring.as_ref().is_some_and(|retiring| retiring.replaced_by == id)
+    }
+
     /// What a client secret of this connection is sealed for.
     pub(crate) fn secret_purpose(id: ConnectionId) -> String {
         format!("client secret of {id}")
@@ -250,6 +271,7 @@ impl Connection {
             version: 1,
             sync: Sync::Agreed { since: at },
             watch: None,
+            retiring: None,
             no_way_in_asked: false,
             agreed: None,
             drift: None,

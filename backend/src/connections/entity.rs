@@ -31,6 +31,7 @@ pub(crate) struct Model {
     pub(crate) job_id: Option<Uuid>,
     pub(crate) enforcement: Option<Json>,
     pub(crate) watch: Option<Json>,
+    pub(crate) retiring: Option<Json>,
     pub(crate) no_way_in_asked: bool,
     pub(crate) agreed: Option<Json>,
     pub(crate) drift: Option<Json>,

@@ -9,6 +9,7 @@ mod given;
 #[cfg(test)]
 mod histories;
 mod mapping;
+mod moving;
 mod naming;
 pub(crate) mod preflight;
 pub(crate) mod reading;

@@ -103,9 +103,21 @@ pub(super) async fn in_auth0(
     query.order_by_asc(Column::Id).all(db).await?.into_iter().map(domain).collect()
 }
 
+/// Every connection of an organization that people use, for jobs.
+pub(super) async fn live(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<Vec<Connection>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::OrganizationId.eq(organization.uuid()))
+        .filter(Column::State.eq("active"));
+    query.order_by_asc(Column::Id).all(db).await?.into_iter().map(domain).collect()
+}
+
 /// The connections that are looked after, whatever their organization.
 pub(super) async fn watched(db: &impl ConnectionTrait) -> Result<Vec<Connection>, StoreError> {
-    let query = Entity::find().filter(Column::Watch.is_not_null()).order_by_asc(Column::Id);
+    let looked_after = Column::Watch.is_not_null().or(Column::Retiring.is_not_null());
+    let query = Entity::find().filter(looked_after).order_by_asc(Column::Id);
     query.all(db).await?.into_iter().map(domain).collect()
 }
 
@@ -389,6 +401,7 @@ fn model(connection: &Connection) -> Model {
         job_id,
         enforcement,
         watch: connection.watch.as_ref().map(json),
+        retiring: connection.retiring.as_ref().map(json),
         no_way_in_asked: connection.no_way_in_asked,
         agreed: connection.agreed.as_ref().map(json),
         drift: connection.drift.as_ref().map(json),
@@ -457,6 +470,7 @@ fn parts(row: Model) -> Option<Connection> {
         version: row.version,
         sync,
         watch: row.watch.map(serde_json::from_value).transpose().ok()?,
+        retiring: row.retiring.map(serde_json::from_value).transpose().ok()?,
         no_way_in_asked: row.no_way_in_asked,
         agreed: row.agreed.map(serde_json::from_value).transpose().ok()?,
         drift: row.drift.map(serde_json::from_value).transpose().ok()?,

@@ -7,12 +7,12 @@ pub(super) mod settings;
 #[cfg(test)]
 mod tests;
 
-use api::{ConnectionId, DeleteMode, JobId, Rollout};
+use api::{ConnectionId, DeleteMode, JobId};
 use auth0::{
     Error,
     connections::{self as upstream_connections, ConnectionPatch, Deletion, NewConnection},
     lossless,
-    organizations::{self as upstream_organizations, Enablement},
+    organizations::{self as upstream_organizations, EnabledConnection, Enablement},
 };
 use serde_json::{Map, Value};
 
@@ -22,6 +22,7 @@ use super::{
         compare::{Agreed, Decision},
         sync as drift,
     },
+    moving::sync as moving,
     store::{self, StoreError},
 };
 use crate::{
@@ -210,15 +211,9 @@ async fn settle_options(
 const OPTIONS: &str = "options.";
 
 /// How the organization shall use it: not at all unless it is active.
-const fn wanted_enablement(state: &State) -> Option<Enablement> {
-    match state {
-        State::Active { rollout, .. } => Some(Enablement {
-            assign_membership_on_login: true,
-            show_as_button: matches!(rollout, Rollout::Everyone),
-        }),
-        State::Enforced(_) => Some(Enablement { assign_membership_on_login: true, show_as_button: true }),
-        _ => None,
-    }
+fn wanted_enablement(connection: &Connection) -> Option<Enablement> {
+    let wanted = Enablement { assign_membership_on_login: true, show_as_button: connection.has_button() };
+    connection.state.is_live().then_some(wanted)
 }
 
 /// This way into the organization, and the others: closed only behind an open one, and back before this one closes.
@@ -228,8 +223,7 @@ async fn settle_ways_in(
     (organization, id): (&str, &str),
 ) -> Result<(), Failure> {
     if let State::Enforced(break_glass) = &connection.state {
-        settle_organization(state, organization, id, (connection, wanted_enablement(&connection.state)))
-            .await?;
+        settle_organization(state, organization, id, (connection, wanted_enablement(connection))).await?;
         let only = Only {
             organization: connection.organization,
             upstream_organization: organization,
@@ -240,7 +234,8 @@ async fn settle_ways_in(
         return close_others(state, &only).await;
     }
     open_others(state, connection.id, organization).await?;
-    settle_organization(state, organization, id, (connection, wanted_enablement(&connection.state))).await
+    settle_organization(state, organization, id, (connection, wanted_enablement(connection))).await?;
+    moving::hide_replaced(state, connection, (organization, id)).await
 }
 
 async fn settle_organization(
@@ -258,6 +253,22 @@ async fn settle_organization(
         Err(Error::NotFound { .. }) => None,
         Err(error) => return Err(error.into()),
     };
+    let wanted = match wanted {
+        // The connection that takes its place decides when its button goes.
+        Some(wanted) if connection.retiring.is_some() => {
+            let stays = match &found {
+                Some(found) => found.show_as_button,
+                None => !moving::is_replaced(state, connection, organization).await?,
+            };
+            Some(Enablement { show_as_button: stays, ..wanted })
+        }
+        wanted => wanted,
+    };
+    let goes =
+        |button: &EnabledConnection| button.show_as_button && !wanted.is_some_and(|one| one.show_as_button);
+    if found.as_ref().is_some_and(goes) {
+        moving::show_others(state, connection, organization).await?;
+    }
     match (found, wanted) {
         (None, None) => {}
         (None, Some(wanted)) => {

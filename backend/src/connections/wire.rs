@@ -10,6 +10,7 @@ use super::{
     domain::{Connection, OidcGiven, Secret, Settings, State, Sync, Watch},
     entity::revision,
     given::Kept,
+    moving::Retiring,
 };
 use crate::state::AppState;
 
@@ -28,6 +29,7 @@ pub(super) fn connection(
     };
     let enforcement = enforcement(state, upstream_organization, &connection.state);
     let auto_revert = auto_revert(connection.watch.as_ref());
+    let retiring = connection.retiring.as_ref().map(Retiring::wire);
     let direct_sign_in_url =
         rollout.and_then(|_| direct_url(state, upstream_organization, &connection.upstream_name));
     let name = connection.upstream_name;
@@ -43,6 +45,7 @@ pub(super) fn connection(
         pilot_emails,
         enforcement,
         auto_revert,
+        retiring,
         sync: wire_sync(connection.sync),
         health: health(&reasons),
         status_reasons: reasons,
@@ -179,6 +182,7 @@ fn reasons(connection: &Connection) -> Vec<StatusReason> {
         let detail = "It was changed in Auth0, not here. Decide whether that stays.".to_owned();
         reasons.push(StatusReason { code: "drifted".to_owned(), detail });
     }
+    reasons.extend(connection.retiring.as_ref().and_then(Retiring::reason));
     if let Some(offered) = &connection.offered {
         let detail = offered.differences.join(" ");
         reasons.push(StatusReason { code: "metadata_changed".to_owned(), detail });

@@ -38,6 +38,11 @@ impl IfMatch {
             "It has changed since you read it. Read it again and repeat your change on what is there now.";
         Err(ApiError::new(ProblemCode::PreconditionFailed, words))
     }
+
+    /// Refuses a step that was decided on another version (412); without a tag it is taken on what is there.
+    pub(crate) fn check_if_sent(&self, current: &impl Serialize) -> Result<(), ApiError> {
+        if self.0.is_some() { self.check(current) } else { Ok(()) }
+    }
 }
 
 impl FromRequest for IfMatch {

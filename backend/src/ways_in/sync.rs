@@ -185,14 +185,19 @@ pub(crate) async fn close_others(state: &AppState, only: &Only<'_>) -> Result<()
     Ok(())
 }
 
-/// Brings back what a connection has set aside, and forgets each only when it is back.
+/// Brings back what a connection has set aside, and forgets each only when it is back. Of our own connections people may
+/// have decided since whether it has a button.
 pub(crate) async fn open_others(
     state: &AppState,
     connection: ConnectionId,
     organization: &str,
 ) -> Result<(), Failure> {
-    for row in store::remembered(&state.db, connection).await? {
-        let was = switched(row.was_open, row.had_button);
+    let remembered = store::remembered(&state.db, connection).await?;
+    let Some(first) = remembered.first() else { return Ok(()) };
+    let ours = connections::service::buttons(state, OrganizationId::from_uuid(first.organization_id)).await?;
+    for row in remembered {
+        let button = ours.get(&row.upstream_id).copied().unwrap_or(row.had_button);
+        let was = switched(row.was_open, button);
         match send(state, upstream::update(organization, &row.upstream_id, &was)).await {
             // Taken from the organization meanwhile: there is nothing to bring back.
             Ok(_) | Err(Error::NotFound { .. }) => store::forget(&state.db, &row).await?,

@@ -282,6 +282,7 @@ impl Choice {
             pilot_emails: if pilot { people } else { Vec::new() },
             acknowledge: warnings(&connection).into_iter().map(|finding| finding.code).collect(),
             auto_revert_after: (!undo.is_empty()).then_some(undo),
+            replaces: None,
         };
         self.busy.set(true);
         self.failure.set(None);

@@ -1,6 +1,6 @@
 //! Who is affected by a step: pure, from what the last survey found.
 
-use api::{Impact, Person, Step};
+use api::{Impact, Moving, Person, Step};
 
 use super::super::domain::{BreakGlass, Connection, State};
 use crate::ways_in::service::{Owner, Survey, WayIn};
@@ -47,6 +47,22 @@ pub(super) fn of(
             .into_iter()
             .map(|(owner, _)| person(owner))
             .collect(),
+        moving: None,
+    }
+}
+
+/// Who moves when a connection takes the place of another, as far as the survey knows.
+pub(super) fn moving(connection: &Connection, replaced: &Connection, survey: Option<&Survey>) -> Moving {
+    let way = survey.and_then(|known| known.ways.iter().find(|way| is_this(way, replaced)));
+    let moves = |owner: &&Owner| {
+        owner.connections.contains(&replaced.upstream_name)
+            && !owner.connections.contains(&connection.upstream_name)
+    };
+    Moving {
+        from: replaced.id,
+        name: replaced.upstream_name.clone(),
+        people: way.and_then(|way| way.people),
+        owners: survey.iter().flat_map(|known| &known.owners).filter(moves).map(person).collect(),
     }
 }
 
@@ -146,6 +162,17 @@ mod tests {
         }
         assert_eq!(of(Step::Enforce).switched_off, ["database"]);
         assert_eq!(of(Step::Disable).people_through_connection, Some(7));
+    }
+
+    #[test]
+    fn who_comes_through_the_old_connection_and_not_the_new_one_yet_moves() {
+        let survey = survey(vec![way("globex-saml", true), way("globex-oidc", false)]);
+        let new = Connection { upstream_name: "globex-oidc".to_owned(), ..connection(State::Tested) };
+        let told = moving(&new, &connection(everyone()), Some(&survey));
+        let owners: Vec<_> = told.owners.iter().filter_map(|person| person.email.as_deref()).collect();
+        assert_eq!((told.people, owners), (Some(7), vec!["b@x.example", "c@x.example"]));
+        let unknown = moving(&new, &connection(everyone()), None);
+        assert_eq!((unknown.people, unknown.owners.len()), (None, 0));
     }
 
     #[test]

@@ -8,7 +8,7 @@ pub(crate) mod sync;
 mod watch;
 
 pub(super) use duration::confirm_time;
-pub(super) use watch::watched;
+pub(super) use watch::{back_to, watched};
 
 #[cfg(test)]
 mod tests;

@@ -28,6 +28,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
 #[derive(Debug, Deserialize)]
 struct Asked {
     step: Step,
+    replaces: Option<ConnectionId>,
 }
 
 /// Say who is affected by a step, in numbers
@@ -35,10 +36,11 @@ struct Asked {
 /// From what was last read in Auth0; numbers older than 5 minutes are read again, and `as_of` says when that was.
 #[utoipa::path(operation_id = "get_connection_impact", tag = "connections",
     params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"),
-        ("step" = Step, Query, description = "the step"), ("Prefer" = Option<String>, Header, description = "`wait=10` waits for new numbers")),
+        ("step" = Step, Query, description = "the step"), ("replaces" = Option<ConnectionId>, Query, description = "the connection whose place it shall take"), ("Prefer" = Option<String>, Header, description = "`wait=10` waits for new numbers")),
     responses((status = 200, description = "Who is affected", body = Impact),
         (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json")))]
+        (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Only activating takes the place of another connection", body = Problem, content_type = "application/problem+json")))]
 #[get("/organizations/{organization_id}/connections/{connection_id}/impact")]
 async fn impact(
     state: Data<AppState>,
@@ -48,7 +50,7 @@ async fn impact(
     Wait(wait): Wait,
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsRead, organization)?;
-    Ok(etag::ok(&service::impact(&state, &scope, connection, (asked.step, wait)).await?))
+    Ok(etag::ok(&service::impact(&state, &scope, connection, (asked.step, asked.replaces), wait).await?))
 }
 
 /// Make a connection the only way in

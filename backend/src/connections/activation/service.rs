@@ -5,8 +5,9 @@ use api::{Connection as Wire, ConnectionId, Enforce, Impact, JobId, Step};
 use super::{
     super::{
         domain::{Connection, State, Watch},
+        moving,
         rules::{self, NotNow},
-        service::{Change, Ordered, Told, of, present, write},
+        service::{Change, Ordered, Told, job_of, of, present, write},
         store, test_runs,
     },
     confirm_time, impact, watch,
@@ -28,12 +29,23 @@ pub(super) async fn impact(
     state: &AppState,
     scope: &OrgScope,
     id: ConnectionId,
-    (step, wait): (Step, std::time::Duration),
+    (step, replaces): (Step, Option<ConnectionId>),
+    wait: std::time::Duration,
 ) -> Result<Impact, ApiError> {
     let connection = store::get(&state.db, scope, id).await?;
+    let replaced = match replaces {
+        Some(_) if step != Step::Activate => {
+            let words = "Only activating takes the place of another connection: send step=activate.";
+            return Err(ApiError::new(api::ProblemCode::InvalidRequest, words));
+        }
+        Some(replaced) => Some(store::get(&state.db, scope, replaced).await?),
+        None => None,
+    };
     let organization = organizations::service::get(state, scope).await?;
     let survey = surveyed(state, scope, wait).await?;
-    Ok(impact::of(step, &connection, survey.as_ref(), organization.member_count))
+    let told = impact::of(step, &connection, survey.as_ref(), organization.member_count);
+    let moving = replaced.map(|replaced| impact::moving(&connection, &replaced, survey.as_ref()));
+    Ok(Impact { moving, ..told })
 }
 
 /// The newest survey; a new one is ordered when it is old.
@@ -65,6 +77,7 @@ pub(in crate::connections) async fn enforce(
     {
         return Err(NotNow::AnotherEnforced.into());
     }
+    moving::service::may_be_enforced(state, scope, &before).await?;
     // Whoever closes the other doors has come through this one just now; of two people, the one who asked had.
     let since = state.clock.now() - RECENT;
     if scope.approves().is_none() && !test_runs::passed_by(state, scope, (id, before.revision), since).await?
@@ -121,10 +134,7 @@ async fn ordered(
     (after, told): (Connection, Told),
 ) -> Result<JobId, ApiError> {
     let change = Change { before: Some(before), after, new_revision: false, reaches_auth0: true, told };
-    let (_, job) = write(state, scope, change).await?;
-    job.ok_or_else(|| {
-        ApiError::new(api::ProblemCode::Internal, "The change was saved without its job. It is our fault.")
-    })
+    job_of(vec![write(state, scope, change).await?])
 }
 
 /// Says that the last step holds: it does not undo itself for want of a word any more.

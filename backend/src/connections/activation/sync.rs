@@ -8,7 +8,8 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::{
     super::{
         domain::{BreakGlass, Connection, State, Watch},
-        service::{Change, Told, write},
+        moving,
+        service::{Change, Told, write_all},
         store::{self, StoreError},
     },
     watch::{self, Reason, Tally},
@@ -29,24 +30,38 @@ use crate::{
 /// Looks once, acts, and orders the next look. One that nobody uses any more needs nothing.
 pub(crate) async fn run(state: &AppState, progress: &Progress, id: ConnectionId) -> Result<(), Failure> {
     let Some(connection) = store::get_for_job(&state.db, id).await? else { return Ok(()) };
-    let Some(watch) = connection.watch.clone().filter(|_| connection.state.is_live()) else { return Ok(()) };
+    if !connection.state.is_live() {
+        return Ok(());
+    }
     let scope = OrgScope::of_job(connection.organization, progress.job);
-    let now = state.clock.now();
-    // A step that is due undoes itself whether or not Auth0 answers.
-    let mut reason = watch::verdict(&watch, now, Tally::default());
-    if reason.is_none() && watch::counts(&watch, now) {
-        progress.step(state, "Counting sign-ins").await?;
-        reason = watch::verdict(&watch, now, tally(state, &connection, &watch, now).await?);
-    }
-    if let Some(reason) = reason {
-        return step_back(state, &scope, &connection, (&watch, reason)).await;
-    }
     let mut latest = connection.clone();
-    if let State::Enforced(break_glass) = &connection.state {
-        latest = tell_uses(state, &scope, &connection, (&watch, break_glass)).await?;
+    if let Some(watch) = &connection.watch {
+        if let Some(reason) = verdict(state, progress, (&connection, watch)).await? {
+            return step_back(state, &scope, &connection, (watch, reason)).await;
+        }
+        if let State::Enforced(break_glass) = &connection.state {
+            latest = tell_uses(state, &scope, &connection, (watch, break_glass)).await?;
+        }
     }
+    let latest = moving::sync::end(state, progress, &scope, latest).await?;
     look_again(&state.db, state, &latest).await?;
     Ok(())
+}
+
+/// Whether and why the last step undoes itself now.
+async fn verdict(
+    state: &AppState,
+    progress: &Progress,
+    (connection, watch): (&Connection, &Watch),
+) -> Result<Option<Reason>, Failure> {
+    let now = state.clock.now();
+    // A step that is due undoes itself whether or not Auth0 answers.
+    let reason = watch::verdict(watch, now, Tally::default());
+    if reason.is_some() || !watch::counts(watch, now) {
+        return Ok(reason);
+    }
+    progress.step(state, "Counting sign-ins").await?;
+    Ok(watch::verdict(watch, now, tally(state, connection, watch, now).await?))
 }
 
 /// Orders the next look at a connection, if there is anything to look after.
@@ -118,13 +133,18 @@ async fn step_back(
     before: &Connection,
     (watch, reason): (&Watch, Reason),
 ) -> Result<(), Failure> {
-    let after = Connection { state: watch::back_to(before, watch), watch: None, ..before.clone() };
+    let after = Connection { state: watch::back_to(before, &watch.back_to), watch: None, ..before.clone() };
     let told = Told {
         action: "connection.reverted",
         summary: format!("The last step of \"{}\" was undone: {}.", before.display_name, reason.words()),
     };
     let change = Change { before: Some(before), after, new_revision: false, reaches_auth0: true, told };
-    write(state, scope, change).await.map(drop).map_err(|error| later(&error))
+    let replaced = match watch.replaces {
+        Some(old) => store::get_for_job(&state.db, old).await?.filter(|old| old.is_replaced_by(before.id)),
+        None => None,
+    };
+    let changes = replaced.iter().map(moving::restored).chain([change]).collect();
+    write_all(state, scope, changes).await.map(drop).map_err(|error| later(&error))
 }
 
 /// Somebody decided at the same moment: the next look finds out what.

@@ -65,6 +65,7 @@ async fn activated() -> Stage {
         pilot_emails: Vec::new(),
         acknowledge: Vec::new(),
         auto_revert_after: Some("PT15M".to_owned()),
+        replaces: None,
     };
     activate(&state, &scope, id, wish).await.unwrap();
     Stage { state, scope, clock, id, _folder: folder }

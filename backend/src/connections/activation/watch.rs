@@ -3,7 +3,10 @@
 use api::Rollout;
 use chrono::{DateTime, Duration, Utc};
 
-use super::super::domain::{Connection, State, Watch};
+use super::super::{
+    domain::{Connection, State, Watch},
+    moving::Retiring,
+};
 
 /// How long failures are counted after a step.
 const COUNTED: Duration = Duration::hours(24);
@@ -13,6 +16,8 @@ pub(super) const WINDOW: Duration = Duration::hours(1);
 const ENOUGH: u64 = 10;
 /// Uses of an emergency way in are looked for this many times less often than sign-ins are counted after a step.
 const SELDOM: i32 = 5;
+/// Whether a connection can be disabled whose time was over is looked at this many times less often.
+const RARELY: i32 = 60;
 
 /// What is looked after once `before` has become live, or is live in another way.
 pub(in crate::connections) fn watched(
@@ -26,6 +31,7 @@ pub(in crate::connections) fn watched(
         since: now,
         until: now + COUNTED,
         told_until: now,
+        replaces: None,
     }
 }
 
@@ -74,18 +80,22 @@ pub(super) fn next_look(
     now: DateTime<Utc>,
     often: Duration,
 ) -> Option<DateTime<Utc>> {
-    let watch = connection.watch.as_ref().filter(|_| connection.state.is_live())?;
+    if !connection.state.is_live() {
+        return None;
+    }
     let enforced = matches!(connection.state, State::Enforced(_));
-    let regular = match counts(watch, now) {
+    let regular = |watch: &Watch| match counts(watch, now) {
         true => Some(now + often),
         false => enforced.then(|| now + often * SELDOM),
     };
-    [regular, watch.confirm_by].into_iter().flatten().min()
+    let watched = connection.watch.iter().flat_map(|watch| [regular(watch), watch.confirm_by]);
+    let ends = |kept: &Retiring| if now < kept.until { kept.until } else { now + often * RARELY };
+    watched.flatten().chain(connection.retiring.as_ref().map(ends)).min()
 }
 
 /// The state that comes back. Settings without a passing test do not come back into use.
-pub(super) fn back_to(connection: &Connection, watch: &Watch) -> State {
-    match &watch.back_to {
+pub(in crate::connections) fn back_to(connection: &Connection, before: &State) -> State {
+    match before {
         live if live.is_live() && !connection.is_tested() => State::Disabled,
         // A first activation that did not hold: whoever looks sees that it was in use.
         State::Configured | State::Draft => State::Disabled,
@@ -129,11 +139,10 @@ mod tests {
     fn what_comes_back_is_tested_and_never_an_enforcement() {
         let everyone = State::Active { rollout: Rollout::Everyone, pilot_emails: Vec::new() };
         let mut connection = Connection::for_test(everyone.clone());
-        let live = Watch { back_to: everyone.clone(), ..watch(None) };
-        assert_eq!(back_to(&connection, &live), State::Disabled);
+        assert_eq!(back_to(&connection, &everyone), State::Disabled);
         connection.tested_revision = Some(connection.revision);
-        assert_eq!(back_to(&connection, &live), everyone);
-        assert_eq!(back_to(&connection, &watch(None)), State::Tested);
+        assert_eq!(back_to(&connection, &everyone), everyone);
+        assert_eq!(back_to(&connection, &State::Tested), State::Tested);
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub(super) struct Organization {
     pub(super) ways: BTreeMap<String, Way>,
     /// Whether somebody has asked for it by name.
     pub(super) may_be_shut: bool,
+    /// The connections that shall have a button, as it was decided before a worker came.
+    pub(super) shall_show: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -172,8 +174,10 @@ impl Tenant {
             }
             (method, ["connections", id, "clients"]) => self.clients(method, id, body),
             (method, ["organizations", organization, rest @ ..]) => {
+                let shown = self.shown(organization);
                 let answer = self.organization(method, (organization, rest), body);
                 self.look_at(organization);
+                self.look_at_buttons(organization, shown);
                 answer
             }
             ("GET", ["users"]) => (200, json!({ "total": 0, "users": [] })),
@@ -275,6 +279,21 @@ impl Tenant {
                 shown(id, *way)
             }
             _ => not_found(),
+        }
+    }
+
+    /// Whether an organization has an open way in with a button beside the database.
+    fn shown(&self, name: &str) -> bool {
+        let shown = |(id, way): (&String, &Way)| id != DATABASE && way.open && way.button;
+        self.organizations.get(name).is_some_and(|found| found.ways.iter().any(shown))
+    }
+
+    /// After whatever Latchkey did: the last button does not go before one that shall be there has come.
+    fn look_at_buttons(&mut self, name: &str, shown_before: bool) {
+        let Some(found) = self.organizations.get(name) else { return };
+        let hidden = |id: &String| found.ways.get(id).is_some_and(|way| way.open && !way.button);
+        if shown_before && !self.shown(name) && found.shall_show.iter().any(hidden) {
+            self.outrages.push(format!("no button of {name} is left: {:?}", found.ways));
         }
     }
 

@@ -39,6 +39,15 @@ pub(super) enum Deed {
         everyone: bool,
         confirm: bool,
     },
+    /// Lets a connection take the place of the other one.
+    Move {
+        which: u8,
+        confirm: bool,
+    },
+    /// Takes a connection back that the other one replaces.
+    Restore {
+        which: u8,
+    },
     Enforce {
         which: u8,
     },
@@ -99,6 +108,8 @@ impl Deed {
             | Self::Configure { which }
             | Self::Test { which, .. }
             | Self::Activate { which, .. }
+            | Self::Move { which, .. }
+            | Self::Restore { which }
             | Self::Enforce { which }
             | Self::Unenforce { which }
             | Self::Confirm { which }
@@ -142,6 +153,8 @@ fn simple() -> impl Strategy<Value = Deed> {
         2 => which().prop_map(|which| Deed::Configure { which }),
         4 => (which(), prop::bool::weighted(0.8)).prop_map(|(which, passes)| Deed::Test { which, passes }),
         2 => (which(), any::<bool>(), any::<bool>()).prop_map(|(which, everyone, confirm)| Deed::Activate { which, everyone, confirm }),
+        3 => (which(), any::<bool>()).prop_map(|(which, confirm)| Deed::Move { which, confirm }),
+        2 => which().prop_map(|which| Deed::Restore { which }),
         4 => which().prop_map(|which| Deed::Enforce { which }),
         1 => which().prop_map(|which| Deed::Unenforce { which }),
         1 => which().prop_map(|which| Deed::Confirm { which }),

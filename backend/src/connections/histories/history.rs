@@ -7,7 +7,7 @@ use std::{
 
 use api::{
     Activate, ConnectionId, DeleteMode, Disable, DriftResolution, Enforce, JobId, OidcDiscovery, ProblemCode,
-    Rollout, Strategy, TestRunState,
+    Replaces, Rollout, Strategy, TestRunState,
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -28,6 +28,7 @@ use crate::{
         drift,
         entity::revision,
         given::Kept,
+        moving,
         reading::Given,
         revisions, service, store, sync, test_runs,
     },
@@ -81,6 +82,9 @@ impl History {
         if number.is_multiple_of(2) {
             history.way_up().await?;
         }
+        if number.is_multiple_of(4) {
+            history.moved().await?;
+        }
         for deed in deeds {
             history.deed(deed).await?;
             history.check().await.map_err(|words| format!("after {deed:?}: {words}"))?;
@@ -100,7 +104,7 @@ impl History {
             tenant.trouble = None;
             tenant
                 .organizations
-                .insert(format!("org_{name}"), Organization { ways: ways.into(), may_be_shut: false });
+                .insert(format!("org_{name}"), Organization { ways: ways.into(), ..Organization::default() });
         });
         let scope = OrgScope::of_test_answer(organization, RequestMeta::none());
         Self {
@@ -116,14 +120,32 @@ impl History {
 
     /// The usual way, so that a history begins where things can go wrong.
     async fn way_up(&mut self) -> Result<(), String> {
-        for deed in [
+        self.go([
             Deed::Create { oidc: false },
             Deed::Configure { which: 0 },
             Deed::Work { which: 0, trouble: None },
             Deed::Test { which: 0, passes: true },
             Deed::Activate { which: 0, everyone: true, confirm: false },
             Deed::Work { which: 0, trouble: None },
-        ] {
+        ])
+        .await
+    }
+
+    /// A second connection that has taken the place of the first.
+    async fn moved(&mut self) -> Result<(), String> {
+        self.go([
+            Deed::Create { oidc: false },
+            Deed::Configure { which: 1 },
+            Deed::Work { which: 1, trouble: None },
+            Deed::Test { which: 1, passes: true },
+            Deed::Move { which: 1, confirm: true },
+            Deed::Work { which: 1, trouble: None },
+        ])
+        .await
+    }
+
+    async fn go<const N: usize>(&mut self, deeds: [Deed; N]) -> Result<(), String> {
+        for deed in deeds {
             self.deed(&deed).await?;
             self.check().await.map_err(|words| format!("on the way up, after {deed:?}: {words}"))?;
         }
@@ -268,15 +290,14 @@ impl History {
         let (state, scope) = (&self.state, &self.scope);
         match step {
             Deed::Activate { everyone, confirm, .. } => {
-                let findings = service::get(state, scope, id).await?.findings;
-                let wish = Activate {
-                    rollout: if *everyone { Rollout::Everyone } else { Rollout::Pilot },
-                    pilot_emails: vec!["a@x.example".to_owned()],
-                    acknowledge: findings.into_iter().map(|one| one.code).collect(),
-                    auto_revert_after: confirm.then(|| "PT15M".to_owned()),
-                };
-                service::activate(state, scope, id, wish).await.map(drop)
+                let rollout = if *everyone { Rollout::Everyone } else { Rollout::Pilot };
+                self.activate(id, (rollout, None), *confirm).await
             }
+            Deed::Move { which, confirm } => {
+                let other = self.id(which + 1).unwrap_or(id);
+                self.activate(id, (Rollout::Everyone, Some(other)), *confirm).await
+            }
+            Deed::Restore { .. } => moving::service::restore(state, scope, id).await.map(drop),
             Deed::Enforce { .. } => {
                 self.survey().await;
                 let email = "owner@x.example".to_owned();
@@ -303,6 +324,23 @@ impl History {
             }
             _ => Ok(()),
         }
+    }
+
+    async fn activate(
+        &self,
+        id: ConnectionId,
+        (rollout, replaces): (Rollout, Option<ConnectionId>),
+        confirm: bool,
+    ) -> Result<(), ApiError> {
+        let findings = service::get(&self.state, &self.scope, id).await?.findings;
+        let wish = Activate {
+            rollout,
+            pilot_emails: vec!["a@x.example".to_owned()],
+            acknowledge: findings.into_iter().map(|one| one.code).collect(),
+            auto_revert_after: confirm.then(|| "PT15M".to_owned()),
+            replaces: replaces.map(|connection_id| Replaces { connection_id, keep_days: 1 }),
+        };
+        service::activate(&self.state, &self.scope, id, wish).await.map(drop)
     }
 
     fn asked_by_name(&self, asked: bool) {
@@ -401,6 +439,9 @@ impl History {
     async fn work(&self, id: ConnectionId, trouble: Option<Trouble>) {
         let Ok(Some(connection)) = store::get_for_job(&self.state.db, id).await else { return };
         let Sync::Pending { job, .. } = connection.sync else { return };
+        let buttons = service::buttons(&self.state, connection.organization).await.unwrap();
+        let shall_show = buttons.into_iter().filter(|(_, shown)| *shown).map(|(id, _)| id);
+        self.organization(|found| found.shall_show = shall_show.collect());
         self.auth0.with(|tenant| tenant.trouble = trouble);
         let progress = Progress { job };
         let outcome = tokio::select! {
@@ -429,6 +470,7 @@ impl History {
             if connection.state.is_live() && !passed {
                 return Err(format!("revision {} is live without a passing test", connection.revision));
             }
+            self.retires_beside_another(&connection).await?;
             let agreed = matches!(connection.sync, Sync::Agreed { .. });
             if let (State::Enforced(break_glass), true) = (&connection.state, agreed) {
                 let known = break_glass.user_id == "auth0|owner" && break_glass.way_in == DATABASE;
@@ -454,6 +496,18 @@ impl History {
         })
     }
 
+    /// A connection retires only while it is active for everyone, and the one in its place is too.
+    async fn retires_beside_another(&self, connection: &Connection) -> Result<(), String> {
+        let Some(retiring) = &connection.retiring else { return Ok(()) };
+        let new = store::get(&self.state.db, &self.scope, retiring.replaced_by).await;
+        let replaced = new.is_ok_and(|new| new.has_button());
+        if replaced && connection.state.is_for_everyone() {
+            Ok(())
+        } else {
+            Err(format!("{retiring:?} alone"))
+        }
+    }
+
     /// Without troubles, the worker brings everything to rest; then Auth0 has what is here.
     async fn come_to_rest(&self) -> Result<(), String> {
         for _ in 0..4 {
@@ -469,6 +523,7 @@ impl History {
                 return Err(format!("the work on {id} never ends: {:?}", connection.state));
             }
             self.rests(&connection)?;
+            self.button_rests(&connection).await?;
         }
         Ok(())
     }
@@ -488,6 +543,28 @@ impl History {
             return Err(format!("enforced since {since}, but closed"));
         }
         Ok(())
+    }
+
+    /// Where Auth0 agrees, the button of an open connection is there or not, as it was decided.
+    async fn button_rests(&self, connection: &Connection) -> Result<(), String> {
+        let agrees = |one: &Connection| matches!(one.sync, Sync::Agreed { .. });
+        let way = connection
+            .upstream_id
+            .as_ref()
+            .and_then(|id| self.organization(|found| found.ways.get(id).copied()));
+        let Some(way) = way.filter(|way| way.open && connection.state.is_live() && agrees(connection)) else {
+            return Ok(());
+        };
+        if let Some(retiring) = &connection.retiring {
+            let new = store::get(&self.state.db, &self.scope, retiring.replaced_by).await;
+            let new = new.map_err(|error| error.to_string())?;
+            let removed =
+                self.auth0.with(|tenant| tenant.removed.contains(new.upstream_id.as_deref().unwrap()));
+            if !agrees(&new) || removed {
+                return Ok(());
+            }
+        }
+        if way.button == connection.has_button() { Ok(()) } else { Err(format!("{way:?}: {connection:?}")) }
     }
 }
 

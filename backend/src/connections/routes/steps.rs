@@ -73,22 +73,27 @@ async fn configure_one(
 
 /// Let people sign in through a connection
 ///
-/// Needs a passing test of the current revision, and its warnings acknowledged by code.
+/// Needs a passing test of the current revision, and its warnings acknowledged by code. With `replaces` it takes the
+/// place of another connection: once it has its button, the other one's goes, and after some days the other is disabled.
 #[utoipa::path(operation_id = "activate_connection", tag = "connections", request_body = Activate,
-    params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"), ("Prefer" = Option<String>, Header, description = "`wait=10` waits for the end")),
+    params(("organization_id" = String, Path, description = "an id, or `current`"), ("connection_id" = ConnectionId, Path, description = "the connection"), ("If-Match" = Option<String>, Header, description = "the ETag of what was read"), ("Prefer" = Option<String>, Header, description = "`wait=10` waits for the end")),
     responses((status = 202, description = "Ordered; Location is the job, or the change that waits for a second person", body = Connection),
         (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Something has to come first", body = Problem, content_type = "application/problem+json")))]
+        (status = 409, description = "Something has to come first", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "It has changed since it was read", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "What was sent cannot be used", body = Problem, content_type = "application/problem+json")))]
 #[post("/organizations/{organization_id}/connections/{connection_id}/activate")]
 async fn activate(
     state: Data<AppState>,
     caller: Caller,
     InConnection(organization, connection): InConnection,
+    if_match: IfMatch,
     wait: Wait,
     Body(body): Body<Activate>,
 ) -> Result<HttpResponse, ApiError> {
     let scope = authorize(&caller, Permission::ConnectionsActivate, organization)?;
+    if_match.check_if_sent(service::see(&state, &scope, connection).await?.wire())?;
     let ordered = service::activate(&state, &scope, connection, body).await?;
     accepted(&state, &scope, connection, (ordered, wait)).await
 }

@@ -108,6 +108,7 @@ pub(crate) async fn create(state: &AppState, scope: &OrgScope, draft: Draft) -> 
         version: 0,
         sync: Sync::Agreed { since: now },
         watch: None,
+        retiring: None,
         no_way_in_asked: false,
         agreed: None,
         drift: None,

@@ -8,11 +8,11 @@ mod write;
 
 pub(super) use drafts::linted;
 pub(crate) use drafts::{Draft, Edit, SecretWish, create, replace_secret, update};
-pub(crate) use reads::{Owned, get, in_auth0, list, owned, readiness, see, service_provider};
+pub(crate) use reads::{Owned, buttons, get, in_auth0, list, owned, readiness, see, service_provider};
 pub(super) use reads::{Seen, present};
-pub(super) use steps::of;
 pub(crate) use steps::{Ordered, activate, at, configure, delete, disable, perform};
-pub(super) use write::{Change, Told, write};
+pub(super) use steps::{job_of, of};
+pub(super) use write::{Change, Told, write, write_all};
 pub(crate) use write::{job_cancelled, job_retried, record_test};
 
 #[cfg(test)]

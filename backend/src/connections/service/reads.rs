@@ -1,5 +1,7 @@
 //! Looking at connections.
 
+use std::collections::BTreeMap;
+
 use api::{
     Connection as Wire, ConnectionId, Organization, Readiness, ReadinessCode, ReadinessState, ReadinessStep,
     ServiceProvider, ServiceProviderField,
@@ -185,6 +187,16 @@ fn done(connection: &Connection) -> usize {
         State::Draft if connection.settings.is_complete(&connection.secret) => 1,
         State::Draft | State::Deleting(_) => 0,
     }
+}
+
+/// Whether each of an organization's connections that people use shall have a button, by its id in Auth0.
+pub(crate) async fn buttons(
+    state: &AppState,
+    organization: api::OrganizationId,
+) -> Result<BTreeMap<String, bool>, StoreError> {
+    let live = store::live(&state.db, organization).await?;
+    let button = |one: Connection| Some((one.upstream_id.clone()?, one.has_button()));
+    Ok(live.into_iter().filter_map(button).collect())
 }
 
 /// What Auth0 has of an organization's connections: their ids and names there.

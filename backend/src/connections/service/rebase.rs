@@ -13,6 +13,7 @@ pub(super) fn rebase(seen: &Connection, latest: &Connection, change: Connection)
         && seen.display_name == latest.display_name
         && seen.tuning == latest.tuning
         && seen.offered == latest.offered
+        && seen.retiring == latest.retiring
         && (seen.watch == latest.watch || seen.watch == change.watch);
     if !untouched {
         return None;

@@ -5,11 +5,11 @@ use api::{Activate, ChangeId, ConnectionId, DeleteMode, Disable, JobId, Rollout,
 use super::{
     super::{
         activation::{self, confirm_time, service::keep_a_way_in, watched},
-        domain::{Connection, State},
-        preflight, revisions, rules, store, test_runs,
+        domain::{Connection, State, Watch},
+        moving, preflight, revisions, rules, store, test_runs,
     },
     reads::{Seen, see},
-    write::{Change, Told, write},
+    write::{Change, Told, write, write_all},
 };
 use crate::{
     auth::OrgScope,
@@ -59,33 +59,41 @@ pub(crate) async fn activate(
         .filter(|email| !email.is_empty())
         .collect();
     rules::activate(&before, wish.rollout, &pilots, &wish.acknowledge)?;
+    let replaced = moving::service::replaced(state, scope, &before, &wish).await?;
     let errors = preflight::standing_in_the_way(state, scope, &before).await?;
     if !errors.is_empty() {
         return Err(rules::NotNow::Errors(errors).into());
     }
     enough_testers(state, scope, &before).await?;
-    if let Leave::Waits(change) = gate(state, scope, of(&before), || Wish::Activate(wish.clone())).await? {
+    let in_place_of = replaced.as_ref().map(|replaced| replaced.before.display_name.as_str());
+    let of = Of { in_place_of, ..of(&before) };
+    if let Leave::Waits(change) = gate(state, scope, of, || Wish::Activate(wish.clone())).await? {
         return Ok(Ordered::Waits(change));
     }
-    let accepted = before.warnings().map(|finding| finding.code.as_str()).collect::<Vec<_>>().join(", ");
-    let whom = match wish.rollout {
-        Rollout::Pilot => format!("{} named people by direct link", pilots.len()),
+    let told =
+        Told { action: "connection.activated", summary: activated(&before, wish.rollout, pilots.len()) };
+    let pilot_emails = if wish.rollout == Rollout::Pilot { pilots } else { Vec::new() };
+    let replaces = replaced.as_ref().map(|replaced| replaced.before.id);
+    let after = Connection {
+        state: State::Active { rollout: wish.rollout, pilot_emails },
+        watch: Some(Watch { replaces, ..watched(&before, confirm, state.clock.now()) }),
+        no_way_in_asked: false,
+        ..before.clone()
+    };
+    let change = Change { before: Some(&before), after, new_revision: false, reaches_auth0: true, told };
+    let changes = replaced.iter().map(|replaced| replaced.change(&before)).chain([change]);
+    job_of(write_all(state, scope, changes.collect()).await?).map(Ordered::Job)
+}
+
+fn activated(connection: &Connection, rollout: Rollout, pilots: usize) -> String {
+    let accepted = connection.warnings().map(|finding| finding.code.as_str()).collect::<Vec<_>>().join(", ");
+    let whom = match rollout {
+        Rollout::Pilot => format!("{pilots} named people by direct link"),
         Rollout::Everyone => "everyone, with a button".to_owned(),
     };
     let accepted =
         if accepted.is_empty() { String::new() } else { format!(" Accepted warnings: {accepted}.") };
-    let told = Told {
-        action: "connection.activated",
-        summary: format!("\"{}\" was activated for {whom}.{accepted}", before.display_name),
-    };
-    let pilot_emails = if wish.rollout == Rollout::Pilot { pilots } else { Vec::new() };
-    let after = Connection {
-        state: State::Active { rollout: wish.rollout, pilot_emails },
-        watch: Some(watched(&before, confirm, state.clock.now())),
-        no_way_in_asked: false,
-        ..before.clone()
-    };
-    step(state, scope, &before, (after, told)).await.map(Ordered::Job)
+    format!("\"{}\" was activated for {whom}.{accepted}", connection.display_name)
 }
 
 /// Where the organization's policy asks for two, two different people have come through the current revision.
@@ -102,6 +110,7 @@ pub(in crate::connections) fn of(connection: &Connection) -> Of<'_> {
     Of {
         connection: connection.id,
         name: &connection.display_name,
+        in_place_of: None,
         generation: connection.generation,
         revision: connection.revision,
     }
@@ -164,8 +173,12 @@ async fn step(
     (after, told): (Connection, Told),
 ) -> Result<JobId, ApiError> {
     let change = Change { before: Some(before), after, new_revision: false, reaches_auth0: true, told };
-    let (_, job) = write(state, scope, change).await?;
-    job.ok_or_else(|| {
+    job_of(vec![write(state, scope, change).await?])
+}
+
+/// The job that carries changes to Auth0, the last one where there are several.
+pub(in crate::connections) fn job_of(written: Vec<(Connection, Option<JobId>)>) -> Result<JobId, ApiError> {
+    written.into_iter().rev().find_map(|(_, job)| job).ok_or_else(|| {
         ApiError::new(api::ProblemCode::Internal, "The change was saved without its job. It is our fault.")
     })
 }

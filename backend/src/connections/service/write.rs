@@ -9,6 +9,7 @@ use super::super::{
     domain::{Connection, State, Sync},
     entity::{change, revision},
     given::Kept,
+    moving::released,
     store::{self, StoreError},
 };
 use super::rebase::rebase;
@@ -40,20 +41,63 @@ pub(in crate::connections) struct Change<'a> {
     pub(in crate::connections) told: Told,
 }
 
+/// What is there after a change, and the job that carries it to Auth0.
+type Written = (Connection, Option<JobId>);
+
 /// Writes a change; returns what is there now and the job that carries it to Auth0.
 pub(in crate::connections) async fn write(
     state: &AppState,
     scope: &OrgScope,
     change: Change<'_>,
-) -> Result<(Connection, Option<JobId>), ApiError> {
-    let Change { before: seen, mut after, new_revision, reaches_auth0, told } = change;
+) -> Result<Written, ApiError> {
     let transaction = begin_write(&state.db).await?;
+    let written = put(&transaction, state, scope, change).await?;
+    commit(transaction, state, scope).await?;
+    Ok(written)
+}
+
+/// Writes changes of several connections together or not at all.
+pub(in crate::connections) async fn write_all(
+    state: &AppState,
+    scope: &OrgScope,
+    changes: Vec<Change<'_>>,
+) -> Result<Vec<Written>, ApiError> {
+    let transaction = begin_write(&state.db).await?;
+    let mut written = Vec::new();
+    for change in changes {
+        written.push(put(&transaction, state, scope, change).await?);
+    }
+    commit(transaction, state, scope).await?;
+    Ok(written)
+}
+
+async fn commit(
+    transaction: DatabaseTransaction,
+    state: &AppState,
+    scope: &OrgScope,
+) -> Result<(), ApiError> {
+    if let Some(change) = scope.approves() {
+        changes::approved(&transaction, state, scope, change).await?;
+    }
+    transaction.commit().await?;
+    state.wake.nudge();
+    Ok(())
+}
+
+async fn put(
+    transaction: &DatabaseTransaction,
+    state: &AppState,
+    scope: &OrgScope,
+    change: Change<'_>,
+) -> Result<Written, ApiError> {
+    let Change { before: seen, mut after, new_revision, reaches_auth0, told } = change;
     let mut before = None;
     if let Some(seen) = seen {
-        let latest = store::get(&transaction, scope, seen.id).await?;
+        let latest = store::get(transaction, scope, seen.id).await?;
         after = rebase(seen, &latest, after).ok_or(StoreError::Changed(seen.id))?;
         before = Some(latest);
     }
+    after.retiring = after.retiring.filter(|_| after.state.is_for_everyone());
     let now = state.clock.now();
     after.updated_at = now;
     let mut job = None;
@@ -63,33 +107,46 @@ pub(in crate::connections) async fn write(
             object: after.id.uuid(),
             organization: Some(after.organization),
         };
-        let ordered = enqueue(&transaction, state, order).await?;
+        let ordered = enqueue(transaction, state, order).await?;
         after.generation += 1;
         after.sync = Sync::Pending { since: now, job: ordered };
         job = Some(ordered);
     }
     match &before {
-        None => store::insert(&transaction, &after).await?,
-        Some(before) => store::update(&transaction, scope, before, &after).await?,
+        None => store::insert(transaction, &after).await?,
+        Some(before) => store::update(transaction, scope, before, &after).await?,
     }
     if new_revision {
-        store::insert_revision(&transaction, revision_row(state, scope, &after, &told.summary)).await?;
+        store::insert_revision(transaction, revision_row(state, scope, &after, &told.summary)).await?;
     }
     if let Some(job) = job {
-        store::insert_change(&transaction, change_row(state, scope, &after, told.action, job)).await?;
+        store::insert_change(transaction, change_row(state, scope, &after, told.action, job)).await?;
     }
-    if after.watch.is_some() && before.as_ref().is_none_or(|before| before.watch != after.watch) {
-        look_again(&transaction, state, &after).await?;
+    let looked_after = |one: &Connection| (one.watch.clone(), one.retiring.clone());
+    if before.as_ref().is_none_or(|before| looked_after(before) != looked_after(&after)) {
+        look_again(transaction, state, &after).await?;
     }
-    if let Some(change) = scope.approves() {
-        changes::approved(&transaction, state, scope, change).await?;
-    }
-    audit(&transaction, state, scope, before.as_ref(), &after, told).await?;
-    transaction.commit().await?;
-    if job.is_some() {
-        state.wake.nudge();
+    audit(transaction, state, scope, before.as_ref(), &after, told).await?;
+    let was_for_everyone = before.is_some_and(|before| before.state.is_for_everyone());
+    if was_for_everyone && !after.state.is_for_everyone() {
+        release(transaction, state, scope, &after).await?;
     }
     Ok((after, job))
+}
+
+/// Gives the connections back whose place this one takes: it is no longer there for everyone.
+async fn release(
+    transaction: &DatabaseTransaction,
+    state: &AppState,
+    scope: &OrgScope,
+    by: &Connection,
+) -> Result<(), ApiError> {
+    for old in store::live(transaction, scope.organization()).await? {
+        if old.is_replaced_by(by.id) {
+            Box::pin(put(transaction, state, scope, released(&old, by))).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn audit(
@@ -135,6 +192,7 @@ fn digestible(connection: &Connection) -> Value {
         "secret_set_at": connection.secret.set_at,
         "state": state,
         "rollout": rollout,
+        "retiring": connection.retiring,
         "revision": connection.revision,
     })
 }
