@@ -5,6 +5,7 @@ mod access;
 mod failures;
 mod life;
 mod main_path;
+mod moving;
 mod sizes;
 mod steps;
 mod upkeep;

@@ -1,6 +1,6 @@
 //! The steps of a connection's life that can touch everybody, and what is decided about changes made in Auth0.
 
-use api::{Disable, Drift, DriftResolution, Enforce, Impact, ResolveDrift, Step};
+use api::{ConnectionId, Disable, Drift, DriftResolution, Enforce, Impact, ResolveDrift, Step};
 
 use super::{Call, Client, ConnectionRef, Failure, Ordered};
 
@@ -14,6 +14,21 @@ impl Client {
             Step::Delete => "delete",
         };
         self.send(Call::get(at.path(&format!("/impact?step={step}"))).wait()).await?.decode()
+    }
+
+    /// Who moves when a connection takes the place of another.
+    pub(crate) async fn impact_of_move(
+        self,
+        at: ConnectionRef,
+        from: ConnectionId,
+    ) -> Result<Impact, Failure> {
+        let path = at.path(&format!("/impact?step=activate&replaces={from}"));
+        self.send(Call::get(path).wait()).await?.decode()
+    }
+
+    /// Takes back a connection whose place another one has taken.
+    pub(crate) async fn restore(self, at: ConnectionRef) -> Result<Ordered, Failure> {
+        self.ordered(at, Call::post(at.path("/restore"))).await
     }
 
     /// Makes it the only way in.

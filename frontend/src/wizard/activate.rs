@@ -7,6 +7,7 @@ use super::{
     Setup,
     checks::Checks,
     frame::{self, Parts},
+    instead::Instead,
     people::emails,
 };
 use crate::{
@@ -27,13 +28,25 @@ use crate::{
     words::{activate as words, rollout},
 };
 
+/// Who gets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Plan {
+    /// People with a link.
+    Pilot,
+    /// Everyone, beside what they use today.
+    Everyone,
+    /// Everyone, in place of another connection.
+    Instead,
+}
+
 /// What is chosen, and how activating goes.
 #[derive(Clone, Copy)]
 struct Choice {
     setup: Setup,
     client: Client,
     live: Live,
-    pilot: RwSignal<bool>,
+    plan: RwSignal<Plan>,
+    instead: Instead,
     people: RwSignal<String>,
     /// After which time it undoes itself; empty means never.
     undo: RwSignal<String>,
@@ -54,7 +67,8 @@ pub(super) fn ActivateStep(setup: Setup) -> AnyView {
         setup,
         client: client(),
         live: live(),
-        pilot: RwSignal::new(now.rollout == Some(Rollout::Pilot)),
+        plan: RwSignal::new(if now.rollout == Some(Rollout::Pilot) { Plan::Pilot } else { Plan::Everyone }),
+        instead: Instead::new(setup),
         people: RwSignal::new(
             drafts::kept(&draft_name(setup)).unwrap_or_else(|| now.pilot_emails.join("\n")),
         ),
@@ -99,7 +113,7 @@ fn choosing(choice: Choice) -> AnyView {
             .then(|| notice(Tone::Bad, words::NOT_DONE, sync.last_error.unwrap_or_default()))
     });
     let people = dynamic(move || {
-        choice.pilot.get().then(|| {
+        (choice.plan.get() == Plan::Pilot).then(|| {
             let error = Signal::derive(move || choice.people.with(|text| emails(text).err()).map(|word| words::not_an_address(&word)));
             view! {
                 <Area id="people" label=words::PILOT_EMAILS hint=words::PILOT_EMAILS_HINT value=choice.people error=error rows=3 />
@@ -112,9 +126,13 @@ fn choosing(choice: Choice) -> AnyView {
         {not_taken}
         <fieldset>
             <legend class="sr">{words::ROLLOUT}</legend>
-            <div class="opts">{option(choice, true)} {option(choice, false)}</div>
+            <div class="opts">
+                {option(choice, Plan::Pilot)} {option(choice, Plan::Everyone)}
+                {dynamic(move || choice.instead.is_possible().then(|| option(choice, Plan::Instead)))}
+            </div>
         </fieldset>
         {people}
+        {dynamic(move || (choice.plan.get() == Plan::Instead).then(|| choice.instead.fields()))}
         {undo_field(choice.undo, "activate-undo")}
         {move || acceptance(choice)}
         {move || ready(setup)}
@@ -124,13 +142,25 @@ fn choosing(choice: Choice) -> AnyView {
 }
 
 /// One way to roll it out, with its consequences.
-fn option(choice: Choice, pilot: bool) -> AnyView {
-    let (id, detail_id) = if pilot { ("pilot", "pilot-detail") } else { ("everyone", "everyone-detail") };
-    let (glyph, title) = if pilot { (Glyph::Pilot, words::PILOT) } else { (Glyph::Sides, words::EVERYONE) };
+fn option(choice: Choice, plan: Plan) -> AnyView {
     let name = choice.setup.connection.with_untracked(|one| one.value.display_name.clone());
-    let detail = if pilot { words::PILOT_DETAIL.to_owned() } else { words::everyone_detail(&name) };
-    let chosen = Memo::new(move |_| choice.pilot.get() == pilot);
-    let tag = (!pilot).then(|| view! { <span class="tag rec">{words::RECOMMENDED}</span> });
+    let (id, detail_id, glyph) = match plan {
+        Plan::Pilot => ("pilot", "pilot-detail", Glyph::Pilot),
+        Plan::Everyone => ("everyone", "everyone-detail", Glyph::Sides),
+        Plan::Instead => ("instead", "instead-detail", Glyph::Arrow),
+    };
+    let told = dynamic(move || match plan {
+        Plan::Pilot => words::PILOT.to_owned(),
+        Plan::Everyone => words::EVERYONE.to_owned(),
+        Plan::Instead => words::instead(&choice.instead.name()),
+    });
+    let detail = dynamic(move || match plan {
+        Plan::Pilot => words::PILOT_DETAIL.to_owned(),
+        Plan::Everyone => words::everyone_detail(&name),
+        Plan::Instead => words::instead_detail(&choice.instead.name()),
+    });
+    let chosen = Memo::new(move |_| choice.plan.get() == plan);
+    let tag = (plan == Plan::Everyone).then(|| view! { <span class="tag rec">{words::RECOMMENDED}</span> });
     view! {
         <div class="opt" class:on=chosen>
             <input
@@ -139,34 +169,36 @@ fn option(choice: Choice, pilot: bool) -> AnyView {
                 id=id
                 aria-describedby=detail_id
                 prop:checked=chosen
-                on:change=on(move |_| choice.pilot.set(pilot))
+                on:change=on(move |_| choice.plan.set(plan))
             />
             <label for=id>
-                <span class="oh">{icon(glyph, 22)}<span><b>{title}</b>{tag}</span></span>
+                <span class="oh">{icon(glyph, 22)}<span><b>{told}</b>{tag}</span></span>
             </label>
             <div id=detail_id>
                 <p>{detail}</p>
-                <dl>{move || consequences(choice.setup, pilot)}</dl>
+                <dl>{dynamic(move || consequences(choice, plan))}</dl>
             </div>
         </div>
     }
     .into_any()
 }
 
-fn consequences(setup: Setup, pilot: bool) -> AnyView {
+fn consequences(choice: Choice, plan: Plan) -> AnyView {
+    let setup = choice.setup;
     let people = words::people(setup.within.members(), &setup.within.name());
-    let rows: [(String, &str); 3] = if pilot {
-        [
-            (words::PEOPLE_WITH_LINK.into(), words::USE_LINK),
-            (people, words::SEE_NOTHING),
-            (words::when_down(&setup.provider_name()), words::USE_OTHER_WAY),
-        ]
-    } else {
-        [
-            (people, words::SEE_BUTTON),
+    let when_down = (words::when_down(&setup.provider_name()), words::USE_OTHER_WAY);
+    let rows: [(String, &str); 3] = match plan {
+        Plan::Pilot => {
+            [(words::PEOPLE_WITH_LINK.into(), words::USE_LINK), (people, words::SEE_NOTHING), when_down]
+        }
+        Plan::Everyone => {
+            [(people, words::SEE_BUTTON), (words::NEW_PEOPLE.into(), words::BECOME_MEMBERS), when_down]
+        }
+        Plan::Instead => [
+            (people, words::OLD_BUTTON),
             (words::NEW_PEOPLE.into(), words::BECOME_MEMBERS),
-            (words::when_down(&setup.provider_name()), words::USE_OTHER_WAY),
-        ]
+            (words::OLD_LINKS.into(), words::GO_ON),
+        ],
     };
     rows.into_iter()
         .map(|(who, what)| view! { <div><dt>{who}</dt><dd>{what}</dd></div> })
@@ -221,10 +253,10 @@ fn Actions(choice: Choice) -> AnyView {
     let may = account().can(Permission::ConnectionsActivate);
     let obstacle = Memo::new(move |_| obstacle(choice, may));
     let label = move || {
-        words::action(choice.pilot.get(), connection(setup).state == ConnectionState::Active).to_owned()
+        words::action(choice.plan.get(), connection(setup).state == ConnectionState::Active).to_owned()
     };
     let why = dynamic(move || {
-        obstacle.get().unwrap_or_else(|| words::consequence(choice.pilot.get(), setup.within.members()))
+        obstacle.get().unwrap_or_else(|| words::consequence(choice.plan.get(), setup.within.members()))
     });
     let test = dynamic(move || {
         (!is_tested(&connection(setup)))
@@ -261,7 +293,7 @@ fn obstacle(choice: Choice, may: bool) -> Option<String> {
     if !warnings(&connection).is_empty() && !choice.accepted.get() {
         return Some(words::ACCEPT_FIRST.into());
     }
-    if !choice.pilot.get() {
+    if choice.plan.get() != Plan::Pilot {
         return None;
     }
     match choice.people.with(|text| emails(text)) {
@@ -273,7 +305,8 @@ fn obstacle(choice: Choice, may: bool) -> Option<String> {
 
 impl Choice {
     fn activate(self) {
-        let pilot = self.pilot.get_untracked();
+        let plan = self.plan.get_untracked();
+        let pilot = plan == Plan::Pilot;
         let connection = self.setup.connection.with_untracked(|one| one.value.clone());
         let undo = self.undo.get_untracked();
         let people = self.people.with_untracked(|text| emails(text)).unwrap_or_default();
@@ -282,7 +315,7 @@ impl Choice {
             pilot_emails: if pilot { people } else { Vec::new() },
             acknowledge: warnings(&connection).into_iter().map(|finding| finding.code).collect(),
             auto_revert_after: (!undo.is_empty()).then_some(undo),
-            replaces: None,
+            replaces: if plan == Plan::Instead { self.instead.wish() } else { None },
         };
         self.busy.set(true);
         self.failure.set(None);

@@ -5,6 +5,7 @@ mod activate;
 mod app_step;
 mod checks;
 mod frame;
+mod instead;
 mod metadata;
 mod people;
 mod provider;
@@ -29,6 +30,7 @@ use crate::{
     words::{connections as connection_words, setup as words},
 };
 
+pub(crate) use activate::Plan;
 pub(crate) use save::end_of_day;
 
 /// The setup that the steps work on.

@@ -1,6 +1,6 @@
 //! Activation.
 
-use crate::format::counted;
+use crate::{format::counted, wizard::Plan};
 
 pub(crate) const TITLE: &str = "Who should get it first?";
 pub(crate) const LEDE: &str =
@@ -69,28 +69,61 @@ pub(crate) fn accept(count: usize) -> String {
     }
 }
 
-pub(crate) const fn action(pilot: bool, active: bool) -> &'static str {
-    match (pilot, active) {
-        (true, false) => "Activate by link",
-        (false, false) => "Activate side by side",
-        (true, true) => "Change to link only",
-        (false, true) => "Change to side by side",
+pub(crate) const fn action(plan: Plan, active: bool) -> &'static str {
+    match (plan, active) {
+        (Plan::Pilot, false) => "Activate by link",
+        (Plan::Everyone, false) => "Activate side by side",
+        (Plan::Instead, _) => "Move people over",
+        (Plan::Pilot, true) => "Change to link only",
+        (Plan::Everyone, true) => "Change to side by side",
     }
 }
 
 /// What happens at once when the button is pressed.
-pub(crate) fn consequence(pilot: bool, members: Option<u64>) -> String {
-    match (pilot, members) {
-        (true, _) => "Only people with the link notice anything.".into(),
-        (false, Some(1)) => "1 person will see a new button. Nobody has to use it yet.".into(),
-        (false, Some(count)) => {
-            format!(
-                "{} people will see a new button. Nobody has to use it yet.",
-                crate::format::number(count)
-            )
-        }
-        (false, None) => "People will see a new button. Nobody has to use it yet.".into(),
+pub(crate) fn consequence(plan: Plan, members: Option<u64>) -> String {
+    let people = match members {
+        Some(count) => counted(count, "person", "people"),
+        None => "People".into(),
+    };
+    match plan {
+        Plan::Pilot => "Only people with the link notice anything.".into(),
+        Plan::Everyone => format!("{people} will see a new button. Nobody has to use it yet."),
+        Plan::Instead => format!("{people} will find the new button where the old one was."),
     }
+}
+
+// Taking the place of another connection.
+pub(crate) const INSTEAD_OF: &str = "Whose place it takes";
+pub(crate) const KEEP: &str = "Keep the old one for";
+pub(crate) const KEEP_HINT: &str = "Without a button. Direct links go on working, and one press takes it back. Then it is turned off by itself.";
+pub(crate) const KEEP_CHOICES: [(&str, &str); 4] =
+    [("7", "a week"), ("14", "two weeks"), ("30", "30 days"), ("90", "90 days")];
+pub(crate) const OLD_BUTTON: &str = "Find this button where the old one was.";
+pub(crate) const OLD_LINKS: &str = "Direct links to the old one";
+pub(crate) const GO_ON: &str = "Go on working until it is turned off.";
+pub(crate) const NOT_COUNTED: &str = "Not counted yet.";
+pub(crate) const COUNTING_MOVERS: &str = "who moves";
+
+pub(crate) fn instead(name: &str) -> String {
+    format!("In place of {name}")
+}
+
+pub(crate) fn instead_detail(name: &str) -> String {
+    format!(
+        "For moving to another provider: this button takes the place of “{name}”, which is kept for a while."
+    )
+}
+
+pub(crate) fn movers(from: &str) -> String {
+    format!("People who used {from}")
+}
+
+pub(crate) fn count_of_movers(count: u64) -> String {
+    format!("{} will sign in here next time.", counted(count, "person", "people"))
+}
+
+pub(crate) fn owners_who_move(names: &str) -> String {
+    format!("Not signed in here yet: {names}. A test sign-in each shows that they can.")
 }
 
 pub(crate) fn not_an_address(word: &str) -> String {

@@ -58,6 +58,9 @@ pub(crate) fn standing(connection: &Connection, organization: &str) -> String {
         (ConnectionState::Active, Some(Rollout::Pilot)) => {
             "Only people with the link sign in through it. Everyone else sees no difference.".into()
         }
+        (ConnectionState::Active, _) if connection.retiring.is_some() => {
+            "Another connection has taken its place. It has no button any more; direct links work for a while.".into()
+        }
         (ConnectionState::Active, _) => {
             format!("Side by side: people at {organization} see its button next to what they use today.")
         }
@@ -73,6 +76,7 @@ pub(crate) fn standing(connection: &Connection, organization: &str) -> String {
 pub(crate) fn rollout(connection: &Connection) -> &'static str {
     match (connection.state, connection.rollout) {
         (ConnectionState::Active, Some(Rollout::Pilot)) => "Only people with a link",
+        (ConnectionState::Active, _) if connection.retiring.is_some() => "Without a button",
         (ConnectionState::Active, _) => "Side by side",
         (ConnectionState::Enforced, _) => "The only way in",
         (ConnectionState::Disabled | ConnectionState::Deleting, _) => "Nobody",

@@ -144,3 +144,18 @@ mod tests {
         assert!(switched_off(&[]).0.starts_with("Nothing"));
     }
 }
+
+// Moving from one connection to another.
+pub(crate) const TAKING_BACK: &str = "Taking it back";
+pub(crate) const TAKEN_BACK: &str = "Its button is back";
+
+pub(crate) fn retiring(relative: &str) -> String {
+    format!("Another connection has taken its place; it is turned off {relative}")
+}
+
+pub(crate) fn retiring_detail(until: &str) -> String {
+    format!(
+        "The sign-in page shows no button for it. Direct links go on working until {until}. Taking it back gives it its \
+         button again, and the other one goes back to how it was."
+    )
+}

@@ -12,6 +12,7 @@ mod only_way;
 mod options;
 mod overview;
 mod rename;
+mod retiring;
 mod secret;
 mod test;
 mod undoing;

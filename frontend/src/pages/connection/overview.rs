@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Shown, certificates::CertificatesSheet, drift::DriftSheet, offered::offered, only_way::OnlyWaySheet,
-    undoing::undoing, waiting_changes::WaitingChanges,
+    retiring::retiring, undoing::undoing, waiting_changes::WaitingChanges,
 };
 use crate::{
     attention::attention,
@@ -54,7 +54,8 @@ fn notices(shown: Shown, connection: &Connection) -> AnyView {
             notice(if one.is_urgent() { Tone::Bad } else { Tone::Warning }, title, detail)
         })
         .collect();
-    view! { {undoing(shown, connection)} {drawn} {offered(shown, connection)} }.into_any()
+    view! { {undoing(shown, connection)} {retiring(shown, connection)} {drawn} {offered(shown, connection)} }
+        .into_any()
 }
 
 /// Who signs in through it, and the way to change that.
