@@ -77,6 +77,11 @@ impl ApiError {
     pub fn conflict(code: Option<&'static str>, message: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, code, message)
     }
+
+    /// 412.
+    pub fn precondition_failed(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::PRECONDITION_FAILED, None, message)
+    }
 }
 
 fn validation(what: &str, problem: &str, property: &str) -> String {

@@ -97,6 +97,27 @@ impl Paging {
     }
 }
 
+/// A numbered page as the endpoints of actions have it; the flag says whether a zero is told.
+pub(super) fn counted<T>(
+    key: &str,
+    zeros: bool,
+    query: &Query,
+    rows: &[T],
+    show: impl Fn(&T) -> Value,
+) -> Result<Value, ApiError> {
+    let page = query.number("page", 0, usize::MAX)?.unwrap_or(0);
+    let per_page = query.number("per_page", 1, 100)?.unwrap_or(20);
+    let start = page.saturating_mul(per_page);
+    let shown: Vec<Value> = rows.iter().skip(start).take(per_page).map(show).collect();
+    let mut answer = json!({ key: shown, "per_page": per_page });
+    for (name, count) in [("total", rows.len()), ("page", page)] {
+        if zeros || count > 0 {
+            answer[name] = json!(count);
+        }
+    }
+    Ok(answer)
+}
+
 /// Where to go on: after the row of this id, or at this place when it is gone by then.
 pub(super) fn cursor(place: usize, last: &str) -> String {
     URL_SAFE_NO_PAD.encode(format!("{place},{last}"))

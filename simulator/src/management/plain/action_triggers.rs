@@ -10,6 +10,7 @@ use super::{
         ApiError,
         access::Caller,
         body,
+        paging::counted,
         query::Query,
         schema::{
             Field,
@@ -94,6 +95,16 @@ const VERSIONS: &[Version] = &[
     current("password-hash-migration", "v1", NEWEST),
     current("mcp-tool", "v1", NEWEST),
 ];
+/// What a binding tells of its action.
+const ACTION: &[&str] = &[
+    "name",
+    "supported_triggers",
+    "created_at",
+    "updated_at",
+    "current_version",
+    "deployed_version",
+    "all_changes_deployed",
+];
 const BINDINGS: &str = "/actions/triggers/{trigger}/bindings";
 const CHANGE: &[Field] = &[may(
     "bindings",
@@ -156,10 +167,29 @@ fn bound(state: &State, trigger: &str) -> Vec<Value> {
     bindings.cloned().unwrap_or_default()
 }
 
+/// Whether an action hangs on any trigger.
+pub(super) fn is_bound(state: &State, action: &str) -> bool {
+    IDS.iter().flat_map(|trigger| bound(state, trigger)).any(|binding| binding["action_id"] == json!(action))
+}
+
+/// Takes an action off all triggers.
+pub(super) fn unbind(state: &mut State, action: &str) {
+    for trigger in IDS {
+        let mut bindings = bound(state, trigger);
+        bindings.retain(|binding| binding["action_id"] != json!(action));
+        put(state, trigger, &bindings);
+    }
+}
+
+fn put(state: &mut State, trigger: &str, bindings: &[Value]) {
+    let body = [("bindings".to_owned(), json!(bindings))].into_iter().collect();
+    state.documents.put(BINDINGS, Document { id: trigger.to_owned(), body });
+}
+
 /// A binding with the action as it is now.
 fn complete(state: &State, mut binding: Value) -> Value {
     if let Some(action) = binding["action_id"].as_str().and_then(|id| state.documents.get(ACTIONS.path, id)) {
-        binding["action"] = actions::brief(action);
+        binding["action"] = actions::part(action, ACTION);
     }
     if let Some(binding) = binding.as_object_mut() {
         binding.remove("action_id");
@@ -175,16 +205,9 @@ async fn get_bindings(
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:actions"])?;
     check(&trigger)?;
-    let page = query.number("page", 0, usize::MAX)?.unwrap_or(0);
-    let per_page = query.number("per_page", 1, 100)?.unwrap_or(50);
     let all: Vec<Value> = tenant
         .read(|state| bound(state, &trigger).into_iter().map(|binding| complete(state, binding)).collect());
-    let rows: Vec<&Value> = all.iter().skip(page * per_page).take(per_page).collect();
-    let mut answer = json!({ "bindings": rows, "per_page": per_page });
-    if !all.is_empty() {
-        answer["total"] = json!(all.len());
-    }
-    Ok(HttpResponse::Ok().json(answer))
+    Ok(HttpResponse::Ok().json(counted("bindings", false, &query, &all, Value::clone)?))
 }
 
 async fn update_bindings(
@@ -203,11 +226,7 @@ async fn update_bindings(
         for wanted in wish.get("bindings").and_then(Value::as_array).into_iter().flatten() {
             bindings.push(bind(state, &trigger, &known, wanted, &now)?);
         }
-        let document = Document {
-            id: trigger.to_string(),
-            body: [("bindings".to_owned(), json!(bindings))].into_iter().collect(),
-        };
-        state.documents.put(BINDINGS, document);
+        put(state, &trigger, &bindings);
         Ok::<_, ApiError>(bindings.into_iter().map(|binding| complete(state, binding)).collect::<Vec<_>>())
     })?;
     Ok(HttpResponse::Ok().json(json!({ "bindings": shown })))

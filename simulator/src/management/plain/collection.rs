@@ -16,7 +16,7 @@ use super::super::{
     access::Caller,
     body,
     fields::Fields,
-    paging::{Limits, Paging},
+    paging::{Limits, Paging, counted},
     query::Query,
     records,
     schema::Field,
@@ -49,6 +49,8 @@ pub(in super::super) struct Collection {
     pub(in super::super) change: &'static [Field],
     /// The status of a creation.
     pub(in super::super) created: StatusCode,
+    /// The status of a change.
+    pub(in super::super) changed: StatusCode,
     /// Whether it carries `created_at` and `updated_at`.
     pub(in super::super) stamped: bool,
     /// Whether deleting what is not there succeeds.
@@ -59,8 +61,12 @@ pub(in super::super) struct Collection {
     pub(in super::super) missing: fn(&str) -> ApiError,
     /// Completes what was created or changed with what the server adds, and refuses what breaks a rule.
     pub(in super::super) settle: fn(&Draft<'_>, &mut Body) -> Result<(), ApiError>,
+    /// Lets go of what hangs on one that is to be deleted, or refuses.
+    pub(in super::super) release: fn(&mut State, &str, &Query) -> Result<(), ApiError>,
     /// Which rows a list's query is about.
     pub(in super::super) filter: fn(&Query, &Body) -> bool,
+    /// Adds to an answer what follows from the rest of the tenant.
+    pub(in super::super) complete: fn(&State, &mut Document),
     /// What an answer shows.
     pub(in super::super) show: fn(&Body) -> Body,
     /// What an answer shows in a list.
@@ -124,12 +130,15 @@ impl Collection {
             open: false,
             change: &[],
             created: StatusCode::CREATED,
+            changed: StatusCode::OK,
             stamped: true,
             forgiving: false,
             check_id: |_| Ok(()),
             missing: |_| ApiError::not_found("Not Found"),
             settle: |_, _| Ok(()),
+            release: |_, _, _| Ok(()),
             filter: |_, _| true,
+            complete: |_, _| (),
             show: Clone::clone,
             show_listed: Clone::clone,
             secrets: &[],
@@ -143,7 +152,7 @@ impl Collection {
         config
             .route(self.path, web::post().to(move |t, c, b| create(self, t, c, b)))
             .route(&one, web::patch().to(move |t, c, p, b| update(self, t, c, p, b)))
-            .route(&one, web::delete().to(move |t, c, p| delete(self, t, c, p)));
+            .route(&one, web::delete().to(move |t, c, p, q| delete(self, t, c, p, q)));
     }
 
     /// Registers the list and the single one.
@@ -172,6 +181,19 @@ impl Collection {
         documents.get(self.path, id).cloned().ok_or_else(|| (self.missing)(id))
     }
 
+    /// One of this id with everything that an answer tells.
+    pub(in super::super) fn completed(&self, state: &State, id: &str) -> Result<Document, ApiError> {
+        let mut document = self.find(&state.documents, id)?;
+        (self.complete)(state, &mut document);
+        Ok(document)
+    }
+
+    fn keep(&self, state: &mut State, mut document: Document) -> Document {
+        state.documents.put(self.path, document.clone());
+        (self.complete)(state, &mut document);
+        document
+    }
+
     /// Adds one that was checked against the fields.
     pub(in super::super) fn add(&self, tenant: &Tenant, wish: &Body) -> Result<Document, ApiError> {
         let (id, now) = ((self.make_id)(), tenant.now());
@@ -184,9 +206,7 @@ impl Collection {
                 body.insert("created_at".to_owned(), json!(timestamp(now)));
                 body.insert("updated_at".to_owned(), json!(timestamp(now)));
             }
-            let document = Document { id: id.clone(), body };
-            state.documents.put(self.path, document.clone());
-            Ok(document)
+            Ok(self.keep(state, Document { id: id.clone(), body }))
         })
     }
 
@@ -219,9 +239,7 @@ impl Collection {
             if self.stamped {
                 body.insert("updated_at".to_owned(), json!(timestamp(now)));
             }
-            let document = Document { id: before.id.clone(), body };
-            state.documents.put(self.path, document.clone());
-            Ok(document)
+            Ok(self.keep(state, Document { id: before.id.clone(), body }))
         })
     }
 
@@ -258,7 +276,10 @@ async fn list(
     let fields = Fields::read(&query, &[])?;
     let rows: Vec<Document> = tenant.read(|state| {
         let all = state.documents.all(collection.path);
-        all.filter(|row| (collection.filter)(&query, &row.body)).cloned().collect()
+        let mut rows: Vec<Document> =
+            all.filter(|row| (collection.filter)(&query, &row.body)).cloned().collect();
+        rows.iter_mut().for_each(|row| (collection.complete)(state, row));
+        rows
     });
     let show = |row: &Document| fields.apply(collection.view(row, collection.show_listed));
     let id = |row: &Document| row.id.clone();
@@ -279,27 +300,6 @@ async fn list(
     Ok(HttpResponse::Ok().json(answer))
 }
 
-/// The envelope of the actions endpoints.
-fn counted(
-    key: &str,
-    zeros: bool,
-    query: &Query,
-    rows: &[Document],
-    show: impl Fn(&Document) -> Value,
-) -> Result<Value, ApiError> {
-    let page = query.number("page", 0, usize::MAX)?.unwrap_or(0);
-    let per_page = query.number("per_page", 1, 100)?.unwrap_or(50);
-    let start = page.saturating_mul(per_page);
-    let shown: Vec<Value> = rows.iter().skip(start).take(per_page).map(show).collect();
-    let mut answer = json!({ key: shown, "per_page": per_page });
-    for (name, count) in [("total", rows.len()), ("page", page)] {
-        if zeros || count > 0 {
-            answer[name] = json!(count);
-        }
-    }
-    Ok(answer)
-}
-
 async fn get(
     collection: &'static Collection,
     tenant: web::Data<Tenant>,
@@ -309,7 +309,7 @@ async fn get(
 ) -> Result<HttpResponse, ApiError> {
     collection.needs(&caller, "read")?;
     let fields = Fields::read(&query, &[])?;
-    let document = tenant.read(|state| collection.find(&state.documents, &id))?;
+    let document = tenant.read(|state| collection.completed(state, &id))?;
     collection.note_secrets(&tenant, &caller, &document);
     Ok(HttpResponse::Ok().json(fields.apply(collection.view(&document, collection.show))))
 }
@@ -336,7 +336,7 @@ async fn update(
     collection.needs(&caller, "update")?;
     let wish = body::object(&bytes, collection.change)?;
     let document = collection.change(&tenant, &id, &wish)?;
-    Ok(HttpResponse::Ok().json(collection.view(&document, collection.show)))
+    Ok(HttpResponse::build(collection.changed).json(collection.view(&document, collection.show)))
 }
 
 async fn replace(
@@ -360,10 +360,16 @@ async fn delete(
     tenant: web::Data<Tenant>,
     caller: Caller,
     id: web::Path<String>,
+    query: Query,
 ) -> Result<HttpResponse, ApiError> {
     collection.needs(&caller, "delete")?;
     (collection.check_id)(&id)?;
-    let removed = tenant.write(|state| state.documents.remove(collection.path, &id));
+    let removed = tenant.write(|state| {
+        if state.documents.get(collection.path, &id).is_some() {
+            (collection.release)(state, &id, &query)?;
+        }
+        Ok::<_, ApiError>(state.documents.remove(collection.path, &id))
+    })?;
     if removed.is_none() && !collection.forgiving {
         return Err((collection.missing)(&id));
     }

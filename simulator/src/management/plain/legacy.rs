@@ -1,6 +1,6 @@
 //! `/rules`, `/rules-configs` and `/hooks`: deprecated, still listed by every tool that exports a tenant
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, http::StatusCode, web};
 use serde_json::{Map, Value, json};
 
 use crate::tenant::{Tenant, documents::Document, ids};
@@ -18,6 +18,7 @@ use super::{
         },
     },
     collection::{Collection, Draft, Style},
+    hook_secrets,
 };
 
 const STYLE: Style = Style::Paged(Limits { capped: false, ..USUAL });
@@ -63,7 +64,8 @@ static RULES: Collection = Collection {
     ..Collection::usual("/rules", "rules", "rules")
 };
 
-static HOOKS: Collection = Collection {
+/// The description.
+pub(super) static HOOKS: Collection = Collection {
     noun: "a hook",
     make_id: ids::uuid,
     style: STYLE,
@@ -81,6 +83,7 @@ static HOOKS: Collection = Collection {
         may("dependencies", Kind::Map(&Text(0, MANY), MANY)),
     ],
     stamped: false,
+    changed: StatusCode::CREATED,
     forgiving: true,
     missing: |_| ApiError::not_found("The hook does not exist"),
     settle: |draft, body| {
@@ -91,6 +94,14 @@ static HOOKS: Collection = Collection {
         body.entry("dependencies").or_insert_with(|| json!({}));
         Ok(())
     },
+    filter: |query, body| {
+        let enabled = query.flag("enabled").ok().flatten();
+        let trigger = query.text("triggerId");
+        enabled.is_none_or(|wanted| body.get("enabled") == Some(&json!(wanted)))
+            && trigger.is_none_or(|wanted| body.get("triggerId") == Some(&json!(wanted)))
+    },
+    show: hook_secrets::without,
+    show_listed: hook_secrets::without,
     ..Collection::usual("/hooks", "hooks", "hooks")
 };
 
@@ -98,6 +109,7 @@ static HOOKS: Collection = Collection {
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     RULES.configure(config);
     HOOKS.configure(config);
+    hook_secrets::configure(config);
     config
         .route(CONFIGS, web::get().to(list_configs))
         .route("/rules-configs/{key}", web::put().to(put_config))

@@ -3,7 +3,9 @@
 //! A [`Collection`] is many things of a kind, a [`Singleton`] is a setting of which a tenant has one. What differs
 //! from the described ways (an extra endpoint, another key) stands beside the description.
 
+mod action_modules;
 mod action_triggers;
+mod action_versions;
 mod actions;
 mod attack_protection;
 mod branding;
@@ -16,6 +18,7 @@ mod email_templates;
 mod event_streams;
 mod forms;
 mod guardian;
+mod hook_secrets;
 mod legacy;
 mod log_streams;
 mod network_acls;

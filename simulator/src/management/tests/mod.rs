@@ -1,5 +1,6 @@
 //! The Management API through HTTP: what a caller with every scope sees, and what one without sees.
 
+mod actions;
 mod clients;
 mod connections;
 mod logs;
