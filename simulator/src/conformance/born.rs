@@ -1,10 +1,10 @@
 //! What every tenant is born with, so that nobody makes it: the pseudo-application of all applications, the Management
-//! API, and where sign-in begins.
+//! API, its keys, and where sign-in begins.
 
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::tenant::{Tenant, model::Scope};
+use crate::tenant::{Tenant, documents::Document, keys::KeyError, model::Scope};
 
 use super::{presupposed::Presupposed, recording::Recording};
 
@@ -54,4 +54,30 @@ pub(super) fn set_login_route(tenant: &Tenant, recording: &Recording) {
     if let Some(route) = route {
         tenant.write(|state| state.settings.insert("default_redirection_uri".to_owned(), json!(route)));
     }
+}
+
+/// The recorded tenant had rotated its signing keys before, and has its own encryption keys.
+pub(super) fn set_keys(tenant: &Tenant, recording: &Recording) -> Result<(), KeyError> {
+    for key in first_list(recording, "/keys/signing").iter().filter(|key| key["previous"] == json!(true)) {
+        tenant.rotate_keys()?;
+        let last = tenant.read(|state| state.key_ring.former.first().cloned());
+        if let Some(last) = last.filter(|_| key["revoked"] == json!(true)) {
+            tenant.revoke_key(&last.material.certificate_pem)?;
+        }
+    }
+    for mut key in first_list(recording, "/keys/encryption").to_vec() {
+        let Some(body) = key.as_object_mut() else { continue };
+        let Some(Value::String(id)) = body.remove("kid") else { continue };
+        let document = Document { id, body: std::mem::take(body) };
+        tenant.write(|state| state.documents.put("/keys/encryption", document));
+    }
+    Ok(())
+}
+
+/// The rows that the first read of a place shows.
+fn first_list<'a>(recording: &'a Recording, place: &str) -> &'a [Value] {
+    let read = recording.interactions.iter().find(|one| one.path == place && one.status < 300);
+    let answer = read.filter(|read| read.method == "GET").and_then(|read| read.answer.as_ref());
+    let rows = answer.and_then(|answer| answer.as_array().or_else(|| answer["keys"].as_array()));
+    rows.map_or(&[], Vec::as_slice)
 }

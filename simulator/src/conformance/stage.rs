@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     clock::ShiftedClock,
     server::{self, Running, Seed, Settings, StartError},
-    tenant::Tenant,
+    tenant::{Tenant, keys::KeyError},
 };
 
 use super::{
@@ -48,6 +48,9 @@ pub enum StageError {
     /// A recorded method is none.
     #[error("{0} is no HTTP method")]
     Method(String),
+    /// It has no keys.
+    #[error("the tenant has no keys")]
+    Keys(#[from] KeyError),
     /// It gives no token.
     #[error("the tenant gives no token: {0}")]
     Token(String),
@@ -72,6 +75,7 @@ impl Stage {
         running.tenant.read_provider_documents_from(documents.clone());
         let own_client = running.announcement().management.credentials.client_id;
         withhold_scopes(&running.tenant, &own_client, recording);
+        born::set_keys(&running.tenant, recording)?;
         let http = Client::new();
         let token = token(&http, &running).await?;
         let mut stage =

@@ -3,6 +3,8 @@
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use serde_json::json;
 
+use crate::tenant::keys::KeyError;
+
 /// `{"statusCode","error","message","errorCode"?}`
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{status} {message}")]
@@ -76,6 +78,11 @@ impl ApiError {
     /// 409.
     pub fn conflict(code: Option<&'static str>, message: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, code, message)
+    }
+
+    /// 500: a key could not be made or read.
+    pub fn unusable_key(error: KeyError) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, None, error.to_string())
     }
 
     /// 412.

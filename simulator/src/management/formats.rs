@@ -26,6 +26,13 @@ pub(super) const ADDRESS_OR_RANGE: Kind = Kind::Either(&[
     Kind::Format("ipv6_cidr", |text| is_range(text, 128, |address| address.is_ipv6())),
 ]);
 
+/// Five groups of hex digits.
+pub(super) fn is_uuid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.concat().chars().all(|letter| letter.is_ascii_hexdigit())
+}
+
 fn is_colour(text: &str, lengths: &[usize]) -> bool {
     text.strip_prefix('#').is_some_and(|digits| {
         lengths.contains(&digits.len()) && digits.chars().all(|letter| letter.is_ascii_hexdigit())

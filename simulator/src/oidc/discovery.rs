@@ -37,5 +37,5 @@ pub(super) async fn configuration(tenant: web::Data<Tenant>) -> HttpResponse {
 pub(super) async fn keys(tenant: web::Data<Tenant>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(("cache-control", "public, max-age=15"))
-        .json(json!({ "keys": [tenant.keys.jwk()] }))
+        .json(json!({ "keys": tenant.keys.jwks() }))
 }

@@ -1,4 +1,4 @@
-//! The tenant's signing key: one RSA pair with a self-signed certificate, as Auth0 has.
+//! The tenant's signing keys: RSA pairs with self-signed certificates, as Auth0 has.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -41,10 +41,15 @@ impl KeyMaterial {
     }
 }
 
-/// The key, ready to sign and to be published. It changes only when another tenant's memory is imported.
-pub struct SigningKeys(RwLock<Arc<Loaded>>);
+/// The key that signs and the others that are published, ready for use.
+pub struct SigningKeys(RwLock<Loaded>);
 
 struct Loaded {
+    current: Arc<Key>,
+    others: Vec<Arc<Key>>,
+}
+
+struct Key {
     material: KeyMaterial,
     kid: String,
     jwk: Value,
@@ -56,28 +61,44 @@ struct Loaded {
 impl SigningKeys {
     /// Reads kept material.
     pub fn load(material: KeyMaterial) -> Result<Self, KeyError> {
-        Ok(Self(RwLock::new(Arc::new(Loaded::read(material)?))))
+        Self::load_all(material, Vec::new())
+    }
+
+    /// Reads kept material: what signs, and what else is accepted.
+    pub fn load_all(current: KeyMaterial, others: Vec<KeyMaterial>) -> Result<Self, KeyError> {
+        Ok(Self(RwLock::new(Loaded::read(current, others)?)))
     }
 
     /// Signs with another key from now on.
-    pub fn replace(&self, material: KeyMaterial) -> Result<(), KeyError> {
-        let loaded = Arc::new(Loaded::read(material)?);
+    pub fn replace(&self, current: KeyMaterial, others: Vec<KeyMaterial>) -> Result<(), KeyError> {
+        let loaded = Loaded::read(current, others)?;
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = loaded;
         Ok(())
     }
 
-    fn loaded(&self) -> Arc<Loaded> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    fn current(&self) -> Arc<Key> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner).current)
+    }
+
+    /// All of them, the current one first.
+    fn all(&self) -> Vec<Arc<Key>> {
+        let loaded = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        std::iter::once(&loaded.current).chain(&loaded.others).cloned().collect()
     }
 
     /// What to keep.
     pub fn material(&self) -> KeyMaterial {
-        self.loaded().material.clone()
+        self.current().material.clone()
     }
 
-    /// The public key as `/.well-known/jwks.json` shows it.
+    /// The public part of the key that signs.
     pub fn jwk(&self) -> Value {
-        self.loaded().jwk.clone()
+        self.current().jwk.clone()
+    }
+
+    /// The public keys as `/.well-known/jwks.json` shows them.
+    pub fn jwks(&self) -> Vec<Value> {
+        self.all().iter().map(|key| key.jwk.clone()).collect()
     }
 
     /// Signs a token.
@@ -87,25 +108,28 @@ impl SigningKeys {
 
     /// Signs a token whose header calls it this: `JWT`, `at+jwt`.
     pub fn sign_as(&self, kind: &str, claims: &Value) -> Result<String, jsonwebtoken::errors::Error> {
-        let loaded = self.loaded();
+        let current = self.current();
         let mut header = Header::new(Algorithm::RS256);
         header.typ = Some(kind.to_owned());
-        header.kid = Some(loaded.kid.clone());
-        jsonwebtoken::encode(&header, claims, &loaded.encoding)
+        header.kid = Some(current.kid.clone());
+        jsonwebtoken::encode(&header, claims, &current.encoding)
     }
 
-    /// The claims of a token that this key signed. The caller judges times and audience.
+    /// The claims of a token that one of these keys signed. The caller judges times and audience.
     pub fn verify(&self, token: &str) -> Result<Value, jsonwebtoken::errors::Error> {
         let mut validation = Validation::new(Algorithm::RS256);
         validation.validate_exp = false;
         validation.validate_aud = false;
         validation.required_spec_claims.clear();
-        Ok(jsonwebtoken::decode::<Value>(token, &self.loaded().decoding, &validation)?.claims)
+        let kid = jsonwebtoken::decode_header(token)?.kid;
+        let named = self.all().into_iter().find(|key| Some(&key.kid) == kid.as_ref());
+        let key = named.unwrap_or_else(|| self.current());
+        Ok(jsonwebtoken::decode::<Value>(token, &key.decoding, &validation)?.claims)
     }
 
     /// RSA-SHA256 over the bytes; signs SAML requests in the redirect binding.
     pub fn sign_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let pair = &self.loaded().pair;
+        let pair = &self.current().pair;
         let mut signed = vec![0; pair.public_modulus_len()];
         pair.sign(&signature::RSA_PKCS1_SHA256, &SystemRandom::new(), bytes, &mut signed).ok()?;
         Some(signed)
@@ -113,6 +137,13 @@ impl SigningKeys {
 }
 
 impl Loaded {
+    fn read(current: KeyMaterial, others: Vec<KeyMaterial>) -> Result<Self, KeyError> {
+        let read = |material| Key::read(material).map(Arc::new);
+        Ok(Self { current: read(current)?, others: others.into_iter().map(read).collect::<Result<_, _>>()? })
+    }
+}
+
+impl Key {
     /// Reads kept material.
     fn read(material: KeyMaterial) -> Result<Self, KeyError> {
         let unreadable = |what: &str| KeyError::Unreadable(what.to_owned());

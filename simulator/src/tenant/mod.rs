@@ -5,6 +5,7 @@ pub mod discovery;
 pub mod documents;
 pub mod groups;
 pub mod ids;
+pub mod key_ring;
 pub mod keys;
 pub mod log;
 pub mod model;
@@ -114,7 +115,7 @@ impl Tenant {
         Ok(Self {
             name: birth.name,
             issuer: birth.issuer,
-            keys: SigningKeys::load(state.key.clone())?,
+            keys: SigningKeys::load_all(state.key.clone(), state.other_keys())?,
             provider_documents: Mutex::new(Arc::new(OverHttp(http.clone()))),
             http,
             faults: Faults::default(),
@@ -160,7 +161,7 @@ impl Tenant {
     /// Takes over a memory that was exported, here or elsewhere. Sign-ins under way are forgotten.
     pub fn import(&self, mut state: State) -> Result<(), KeyError> {
         seed::relocate(&mut state, &self.issuer, &self.portal_url);
-        self.keys.replace(state.key.clone())?;
+        self.keys.replace(state.key.clone(), state.other_keys())?;
         self.callers.forget();
         *self.volatile() = Volatile::default();
         *locked(&self.stale) = None;

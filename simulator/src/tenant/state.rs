@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{documents::Documents, keys::KeyMaterial, model::*, seed::Demo, table::Table};
+use super::{documents::Documents, key_ring::KeyRing, keys::KeyMaterial, model::*, seed::Demo, table::Table};
 
 /// How many log records are kept.
 const LOG_LIMIT: usize = 5_000;
@@ -16,6 +16,9 @@ const LOG_LIMIT: usize = 5_000;
 pub struct State {
     /// The signing key.
     pub key: KeyMaterial,
+    /// The signing keys beside it.
+    #[serde(default)]
+    pub key_ring: KeyRing,
     /// The Management API client of this tenant.
     pub management_client: String,
     /// The credentials and accounts that the demo seed made.
@@ -87,6 +90,7 @@ impl State {
     pub fn new(key: KeyMaterial) -> Self {
         Self {
             key,
+            key_ring: KeyRing::default(),
             management_client: String::new(),
             demo: None,
             settings: Map::new(),

@@ -13,8 +13,10 @@ mod branding_themes;
 mod collection;
 mod connection_profiles;
 mod custom_domains;
+mod custom_signing_keys;
 mod email_provider;
 mod email_templates;
+mod encryption_keys;
 mod event_streams;
 mod forms;
 mod guardian;
@@ -61,6 +63,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     prompts::configure(config);
     action_triggers::configure(config);
     actions::configure(config);
+    encryption_keys::configure(config);
+    custom_signing_keys::configure(config);
     forms::configure(config);
     legacy::configure(config);
 }

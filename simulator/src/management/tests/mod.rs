@@ -3,6 +3,7 @@
 mod actions;
 mod clients;
 mod connections;
+mod keys;
 mod logs;
 mod organizations;
 mod people;
@@ -34,8 +35,13 @@ struct Answer {
 impl World {
     async fn start() -> Self {
         let running = server::start(Settings { seed: Seed::Empty, ..Settings::default() }).unwrap();
-        let http = reqwest::Client::new();
-        let machine = running.announcement().management;
+        let world = Self { running: Arc::new(running), http: reqwest::Client::new(), token: String::new() };
+        world.renewed().await
+    }
+
+    /// The same tenant with a new token.
+    async fn renewed(&self) -> Self {
+        let machine = self.running.announcement().management;
         let form = [
             ("grant_type", "client_credentials"),
             ("client_id", &machine.credentials.client_id),
@@ -43,9 +49,9 @@ impl World {
             ("audience", &machine.audience),
         ];
         let answer: Value =
-            http.post(&machine.token_url).form(&form).send().await.unwrap().json().await.unwrap();
+            self.http.post(&machine.token_url).form(&form).send().await.unwrap().json().await.unwrap();
         let token = answer["access_token"].as_str().unwrap().to_owned();
-        Self { running: Arc::new(running), http, token }
+        Self { running: Arc::clone(&self.running), http: self.http.clone(), token }
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
