@@ -85,6 +85,11 @@ impl ApiError {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, None, error.to_string())
     }
 
+    /// 410.
+    pub fn gone(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::GONE, Some("cursor_expired"), message)
+    }
+
     /// 412.
     pub fn precondition_failed(message: impl Into<String>) -> Self {
         Self::new(StatusCode::PRECONDITION_FAILED, None, message)

@@ -3,7 +3,7 @@
 use reqwest::{RequestBuilder, header};
 use serde_json::{Value, json};
 
-use super::{delivery::Attempt, happening::Event};
+use super::{deliveries, delivery::Attempt, happening::Event};
 use crate::tenant::{Tenant, documents::Document, state::State};
 
 /// Where the Management API keeps them.
@@ -16,7 +16,7 @@ pub(super) struct Due {
     position: u64,
 }
 
-/// Whether anybody listens.
+/// Whether there is any stream.
 pub(super) fn any(state: &State) -> bool {
     state.documents.count(PLACE) > 0
 }
@@ -51,8 +51,17 @@ pub(super) fn place_new(state: &mut State) {
     state.streams.event_positions.extend(new);
 }
 
+/// Forgets what a deleted stream was still to be told.
+pub fn forget(state: &mut State, stream: &str) {
+    state.streams.event_positions.remove(stream);
+    state.streams.deliveries.retain(|one| one.stream != stream);
+}
+
 fn next(state: &State, stream: &Document) -> Option<Due> {
     let position = position(state, stream)?;
+    if let Some(event) = deliveries::asked(state, &stream.id) {
+        return Some(Due { stream: stream.clone(), event: Some(event.clone()), position });
+    }
     let event = state.streams.events.iter().find(|event| event.sequence > position)?;
     let event = event.clone();
     let wanted = subscribes(stream, event.kind());
@@ -65,21 +74,42 @@ fn subscribes(stream: &Document, kind: &str) -> bool {
     kinds.any(|one| one == kind)
 }
 
-/// Delivers an event, and moves the stream on when it was taken or not wanted.
+/// Delivers an event, and moves the stream on when it was taken, not wanted, or given up.
 pub(super) async fn attempt(tenant: &Tenant, due: Due) -> Attempt {
-    let delivered = match due.event {
-        None => true,
-        Some(event) => {
-            let mut envelope = event.envelope;
-            envelope["a0stream"] = json!(due.stream.id);
-            let answer = request(tenant, &due.stream).body(envelope.to_string()).send().await;
-            answer.is_ok_and(|answer| answer.status().is_success())
-        }
+    let sent = match &due.event {
+        None => Ok(()),
+        Some(event) => send(tenant, &due.stream, event).await,
     };
-    if delivered {
-        tenant.write(|state| state.streams.event_positions.insert(due.stream.id.clone(), due.position));
+    let (stream, now) = (due.stream.id, tenant.now());
+    let delivered = sent.is_ok();
+    tenant.write(|state| {
+        if state.documents.get(PLACE, &stream).is_none() {
+            return;
+        }
+        let settled = match (sent, &due.event) {
+            (Ok(()), Some(event)) => {
+                deliveries::succeeded(state, &stream, event);
+                true
+            }
+            (Err(problem), Some(event)) => deliveries::failed(state, &stream, event, now, problem),
+            (_, None) => true,
+        };
+        if settled {
+            state.streams.event_positions.insert(stream.clone(), due.position);
+        }
+    });
+    Attempt { stream, delivered }
+}
+
+/// Posts an event; says what went wrong.
+async fn send(tenant: &Tenant, stream: &Document, event: &Event) -> Result<(), String> {
+    let mut envelope = event.envelope.clone();
+    envelope["a0stream"] = json!(stream.id);
+    match request(tenant, stream).body(envelope.to_string()).send().await {
+        Ok(answer) if answer.status().is_success() => Ok(()),
+        Ok(answer) => Err(format!("The webhook answered {}", answer.status())),
+        Err(error) => Err(format!("The webhook could not be reached: {error}")),
     }
-    Attempt { stream: due.stream.id, delivered }
 }
 
 fn request(tenant: &Tenant, stream: &Document) -> RequestBuilder {
@@ -91,7 +121,7 @@ fn request(tenant: &Tenant, stream: &Document) -> RequestBuilder {
     match text("method") {
         "basic" => request.basic_auth(text("username"), Some(text("password"))),
         "bearer" => request.bearer_auth(text("token")),
-        "custom_header" => request.header(text("header_name"), text("header_value")),
+        "custom_header" => request.header(text("header_key"), text("header_value")),
         _ => request,
     }
 }

@@ -36,6 +36,11 @@ impl Event {
     pub(super) fn kind(&self) -> &str {
         self.envelope["type"].as_str().unwrap_or_default()
     }
+
+    /// Its own id.
+    pub(super) fn id(&self) -> &str {
+        self.envelope["id"].as_str().unwrap_or_default()
+    }
 }
 
 impl Happening {
@@ -70,7 +75,7 @@ impl Tenant {
             let envelope = json!({
                 "specversion": "1.0",
                 "type": happening.kind,
-                "source": format!("urn:auth0:{}.{}", self.name, self.domain()),
+                "source": self.event_source(),
                 "id": ids::long("evt"),
                 "time": now,
                 "data": data,
@@ -81,6 +86,7 @@ impl Tenant {
                 progress.events.pop_front();
             }
         });
+        self.tell_listeners();
     }
 }
 

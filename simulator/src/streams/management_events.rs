@@ -1,6 +1,8 @@
 //! Events of what the Management API changes: the organization before a call is compared with the one after it, so that
 //! no handler has to tell.
 
+use std::sync::atomic::Ordering;
+
 use actix_web::{
     Error,
     body::MessageBody,
@@ -36,7 +38,7 @@ pub(crate) async fn listen(
         tenant.write(event_streams::place_new);
         return answer;
     }
-    if !path.starts_with("/organizations") || !tenant.read(event_streams::any) {
+    if !path.starts_with("/organizations") || !anybody_listens(&tenant) {
         return next.call(request).await;
     }
     // One at a time: otherwise two calls would both tell what both have changed.
@@ -51,6 +53,10 @@ pub(crate) async fn listen(
         }
     }
     Ok(answer)
+}
+
+fn anybody_listens(tenant: &Tenant) -> bool {
+    tenant.listeners.load(Ordering::SeqCst) > 0 || tenant.read(event_streams::any)
 }
 
 /// The organization that a call is about, and the newest of all.

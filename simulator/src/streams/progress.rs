@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use super::happening::Event;
+use super::{deliveries::Delivery, happening::Event};
 
 /// The positions of all streams, and the events that still wait for one.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub struct Progress {
     pub(super) event_positions: BTreeMap<String, u64>,
     /// Events, oldest first.
     pub(super) events: VecDeque<Event>,
+    /// Deliveries that failed or were asked for.
+    pub(crate) deliveries: Vec<Delivery>,
     /// Counts events.
     pub(super) event_sequence: u64,
 }

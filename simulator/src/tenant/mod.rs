@@ -18,10 +18,10 @@ pub mod table;
 pub mod view;
 pub mod volatile;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicUsize};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, futures::Notified};
 
 use crate::{
     admin::Faults,
@@ -84,6 +84,9 @@ pub struct Tenant {
     volatile: Mutex<Volatile>,
     changed: Notify,
     stirred: Notify,
+    told: Notify,
+    /// How many connections wait for events.
+    pub(crate) listeners: AtomicUsize,
     /// Whose turn it is to compare organizations before and after a call.
     pub(crate) event_turn: tokio::sync::Mutex<()>,
     provider_documents: Mutex<Arc<dyn ProviderDocuments>>,
@@ -131,6 +134,8 @@ impl Tenant {
             volatile: Mutex::new(Volatile::default()),
             changed: Notify::new(),
             stirred: Notify::new(),
+            told: Notify::new(),
+            listeners: AtomicUsize::new(0),
             event_turn: tokio::sync::Mutex::default(),
         })
     }
@@ -201,6 +206,16 @@ impl Tenant {
     /// Waits for the next change; for the one task that delivers.
     pub(crate) async fn stirred(&self) {
         self.stirred.notified().await;
+    }
+
+    /// Waits for the next event, for everybody who listens.
+    pub(crate) fn told(&self) -> Notified<'_> {
+        self.told.notified()
+    }
+
+    /// Wakes those who listen.
+    pub(crate) fn tell_listeners(&self) {
+        self.told.notify_waiters();
     }
 
     /// An address of this tenant.

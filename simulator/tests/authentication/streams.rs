@@ -249,3 +249,71 @@ async fn an_event_that_is_not_taken_holds_up_the_next_one() {
     receiver.answers(200);
     eventually("the second event", async || names().last().is_some_and(|name| name == "second")).await;
 }
+
+#[tokio::test]
+async fn a_test_event_that_failed_is_in_the_history_until_it_is_delivered_again() {
+    let receiver = Receiver::start();
+    let world = world_with(&receiver).await;
+    let key = json!({ "method": "custom_header", "header_key": "x-source", "header_value": "tenant" });
+    let stream = event_stream(&world, &["organization.created"], key).await;
+    receiver.answers(500);
+    let path = format!("event-streams/{stream}");
+    let wish = json!({ "event_type": "user.created", "data": { "object": { "user_id": "auth0|1" } } });
+    let sent = world.call(Method::POST, &format!("{path}/test"), wish).await;
+    let history = format!("{path}/deliveries");
+    eventually("it has failed", async || world.get(&history).await != json!([])).await;
+    let failed = world.get(&history).await;
+    assert_eq!((&failed[0]["id"], failed[0]["attempts"].as_array().unwrap().len()), (&sent["id"], 1));
+    assert_eq!(world.get(&format!("{history}/{}", text(&sent["id"]))).await, failed[0]);
+    assert_eq!(world.get(&format!("{history}?event_types=user.deleted")).await, json!([]));
+    receiver.answers(200);
+    world.call(Method::POST, &format!("{path}/redeliver"), json!({ "event_types": ["user.created"] })).await;
+    eventually("it has arrived", async || world.get(&history).await == json!([])).await;
+    let events = events(&receiver);
+    assert_eq!(events.len(), 2, "a test event is tried once, and once more when asked");
+    assert_eq!(
+        (&events[1]["a0purpose"], &events[1]["data"]),
+        (&json!("test"), &json!({ "object": { "user_id": "auth0|1" } }))
+    );
+    assert!(receiver.sent().iter().all(|one| one.custom == "tenant"));
+    let again = format!("{path}/redeliver/{}", text(&sent["id"]));
+    assert_eq!(world.api(Method::POST, &again, None).await.0, 404);
+}
+
+#[tokio::test]
+async fn an_event_that_is_still_tried_is_not_delivered_again() {
+    let receiver = Receiver::start();
+    let world = world_with(&receiver).await;
+    receiver.answers(500);
+    let bearer = json!({ "method": "bearer", "token": "t" });
+    let stream = event_stream(&world, &["organization.created"], bearer).await;
+    world.call(Method::POST, "organizations", json!({ "name": "first" })).await;
+    let history = format!("event-streams/{stream}/deliveries");
+    eventually("it has failed", async || world.get(&history).await != json!([])).await;
+    let id = text(&world.get(&history).await[0]["id"]).to_owned();
+    let again = format!("event-streams/{stream}/redeliver/{id}");
+    assert_eq!(world.api(Method::POST, &again, None).await.0, 409);
+    receiver.answers(200);
+    eventually("it has arrived", async || world.get(&history).await == json!([])).await;
+}
+
+#[tokio::test]
+async fn whoever_keeps_a_connection_open_hears_what_happens_and_can_go_on_where_they_were() {
+    let world = World::start().await;
+    let mut open = world.listen("event_type=organization.created").await;
+    world.call(Method::POST, "organizations", json!({ "name": "first" })).await;
+    let told = next_message(&mut open).await;
+    assert_eq!(told["event"]["data"]["object"]["name"], "first");
+    world.call(Method::POST, "organizations", json!({ "name": "second" })).await;
+    let mut later = world.listen(&format!("from={}", text(&told["offset"]))).await;
+    assert_eq!(next_message(&mut later).await["event"]["data"]["object"]["name"], "second");
+    assert_eq!(world.api(Method::GET, "events?from=nonsense", None).await.0, 400);
+}
+
+/// The data of the next message.
+async fn next_message(open: &mut reqwest::Response) -> Value {
+    let chunk = open.chunk().await.unwrap().unwrap();
+    let text = std::str::from_utf8(&chunk).unwrap();
+    let data = text.lines().find_map(|line| line.strip_prefix("data: ")).unwrap();
+    serde_json::from_str(data).unwrap()
+}

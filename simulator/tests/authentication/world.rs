@@ -109,6 +109,14 @@ impl World {
         answer
     }
 
+    /// A connection on which events come as they happen.
+    pub(crate) async fn listen(&self, query: &str) -> reqwest::Response {
+        let url = self.url(&format!("api/v2/events?{query}"));
+        let answer = self.http.get(url).bearer_auth(&self.token).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        answer
+    }
+
     /// The application that tests sign in to: its id and secret.
     pub(crate) fn client(&self) -> (&str, &str) {
         let client = &self.told["test_application"];

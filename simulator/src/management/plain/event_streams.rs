@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::tenant::ids;
+use crate::{streams, tenant::ids};
 
 use super::{
     super::{
@@ -45,14 +45,14 @@ const ADDRESS: Kind = Kind::Pattern(MANY, "^https://.*", |text| text.starts_with
 const AUTHORIZATIONS: Kind = Either(&[
     Record(&[
         must("method", OneOf(&["basic"])),
-        must("username", Text(0, MANY)),
-        must("password", Text(0, MANY)),
+        must("username", Text(1, 128)),
+        may("password", Text(0, MANY)),
     ]),
-    Record(&[must("method", OneOf(&["bearer"])), must("token", Text(0, MANY))]),
+    Record(&[must("method", OneOf(&["bearer"])), may("token", Text(0, MANY))]),
     Record(&[
         must("method", OneOf(&["custom_header"])),
-        must("header_name", Text(0, MANY)),
-        must("header_value", Text(0, MANY)),
+        must("header_key", Text(1, MANY)),
+        may("header_value", Text(0, MANY)),
     ]),
 ]);
 const WEBHOOK: &[Field] = &[must("webhook_endpoint", ADDRESS), must("webhook_authorization", AUTHORIZATIONS)];
@@ -81,6 +81,10 @@ pub(in super::super) static EVENT_STREAMS: Collection = Collection {
         may("status", STATUS),
     ],
     check_id,
+    release: |state, id, _| {
+        streams::forget(state, id);
+        Ok(())
+    },
     missing: |_| ApiError::not_found("The event stream does not exist."),
     settle,
     show: without_secrets,

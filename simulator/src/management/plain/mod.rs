@@ -17,6 +17,7 @@ mod custom_signing_keys;
 mod email_provider;
 mod email_templates;
 mod encryption_keys;
+mod event_deliveries;
 mod event_streams;
 mod forms;
 mod guardian;
@@ -44,6 +45,7 @@ use crate::tenant::state::State;
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     log_streams::LOG_STREAMS.configure(config);
     event_streams::EVENT_STREAMS.configure(config);
+    event_deliveries::configure(config);
     network_acls::NETWORK_ACLS.configure(config);
     network_acls::NETWORK_ACLS.configure_replacing(config);
     token_exchange_profiles::TOKEN_EXCHANGE_PROFILES.configure(config);
