@@ -82,8 +82,13 @@ pub(crate) fn thumbprint(der: &[u8]) -> String {
 
 /// A certificate as PEM.
 pub(crate) fn to_pem(der: &[u8]) -> String {
+    pem("CERTIFICATE", der)
+}
+
+/// DER as PEM with this label.
+pub(crate) fn pem(label: &str, der: &[u8]) -> String {
     let base64 = STANDARD.encode(der);
-    let mut pem = String::from("-----BEGIN CERTIFICATE-----\n");
+    let mut pem = format!("-----BEGIN {label}-----\n");
     let mut rest = base64.as_str();
     while !rest.is_empty() {
         let (line, tail) = rest.split_at(rest.len().min(64));
@@ -91,7 +96,7 @@ pub(crate) fn to_pem(der: &[u8]) -> String {
         pem.push('\n');
         rest = tail;
     }
-    pem.push_str("-----END CERTIFICATE-----\n");
+    pem.push_str(&format!("-----END {label}-----\n"));
     pem
 }
 

@@ -99,12 +99,39 @@ async fn create(
     bytes: web::Bytes,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["create:clients"])?;
-    let mut wish = body::object(&bytes, CREATE)?;
+    let client = keep(&tenant, None, body::object(&bytes, CREATE)?)?;
+    Ok(HttpResponse::Created().json(view(&tenant, &client, &caller)))
+}
+
+/// Makes an application, or lays settings and credentials over a known one.
+pub(super) fn keep(
+    tenant: &Tenant,
+    known: Option<Client>,
+    mut wish: Map<String, Value>,
+) -> Result<Client, ApiError> {
     wish.retain(|_, value| !value.is_null());
-    let mut client = Client {
+    let fresh = known.is_none();
+    let mut client = known.unwrap_or_else(|| new(&wish));
+    if wish.contains_key("client_authentication_methods") {
+        client.credentials.clear();
+    }
+    client_credentials::take_out(&mut client, &mut wish, tenant.now())?;
+    apply(&mut client, wish);
+    tenant.write(|state| {
+        if fresh {
+            let own = state.clients.iter().filter(|client| !flag(client, "is_global"));
+            entity_limits::check(tenant.budgets.tier(), Entity::Client, own.count())?;
+        }
+        state.clients.put(client.clone());
+        Ok(client)
+    })
+}
+
+fn new(wish: &Map<String, Value>) -> Client {
+    Client {
         client_id: ids::client(),
         client_secret: ids::secret(),
-        name: body::text(&wish, "name").unwrap_or_default(),
+        name: body::text(wish, "name").unwrap_or_default(),
         app_type: String::new(),
         callbacks: vec![],
         allowed_logout_urls: vec![],
@@ -114,16 +141,7 @@ async fn create(
         initiate_login_uri: None,
         settings: usual(wish.get("app_type").and_then(Value::as_str)),
         credentials: vec![],
-    };
-    client_credentials::take_out(&mut client, &mut wish, tenant.now())?;
-    apply(&mut client, wish);
-    tenant.write(|state| {
-        let own = state.clients.iter().filter(|client| !flag(client, "is_global"));
-        entity_limits::check(tenant.budgets.tier(), Entity::Client, own.count())?;
-        state.clients.put(client.clone());
-        Ok::<_, ApiError>(())
-    })?;
-    Ok(HttpResponse::Created().json(view(&tenant, &client, &caller)))
+    }
 }
 
 /// How an application is when little was said.

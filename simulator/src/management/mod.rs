@@ -6,6 +6,7 @@ mod certificates;
 mod client_credentials;
 mod client_fields;
 mod client_grants;
+mod client_metadata;
 mod clients;
 mod connections;
 mod descriptions;
@@ -67,6 +68,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(discovery_domains::configure)
             .configure(invitations::configure)
             .configure(organization_grants::configure)
+            .configure(client_metadata::configure)
             .configure(clients::configure)
             .configure(client_credentials::configure)
             .configure(client_grants::configure)

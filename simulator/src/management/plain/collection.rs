@@ -47,6 +47,8 @@ pub(in super::super) struct Collection {
     pub(in super::super) open: bool,
     /// What may be sent to change one.
     pub(in super::super) change: &'static [Field],
+    /// Whether a change must name a member.
+    pub(in super::super) change_needs_any: bool,
     /// The status of a creation.
     pub(in super::super) created: StatusCode,
     /// The status of a change.
@@ -129,6 +131,7 @@ impl Collection {
             create: &[],
             open: false,
             change: &[],
+            change_needs_any: false,
             created: StatusCode::CREATED,
             changed: StatusCode::OK,
             stamped: true,
@@ -334,7 +337,8 @@ async fn update(
     bytes: web::Bytes,
 ) -> Result<HttpResponse, ApiError> {
     collection.needs(&caller, "update")?;
-    let wish = body::object(&bytes, collection.change)?;
+    let read = if collection.change_needs_any { body::patch } else { body::object };
+    let wish = read(&bytes, collection.change)?;
     let document = collection.change(&tenant, &id, &wish)?;
     Ok(HttpResponse::build(collection.changed).json(collection.view(&document, collection.show)))
 }

@@ -90,7 +90,8 @@ static FORMS: Collection = Collection {
     ..Collection::usual("/forms", "forms", "forms")
 };
 
-static FLOWS: Collection = Collection {
+/// The description.
+pub(super) static FLOWS: Collection = Collection {
     noun: "a flow",
     make_id: || ids::long("af"),
     style: STYLE,

@@ -19,6 +19,8 @@ mod email_templates;
 mod encryption_keys;
 mod event_deliveries;
 mod event_streams;
+mod experimentation;
+mod flow_executions;
 mod forms;
 mod guardian;
 mod hook_secrets;
@@ -33,6 +35,7 @@ mod self_service_tickets;
 mod singleton;
 mod token_exchange_profiles;
 mod user_attribute_profiles;
+mod verification_templates;
 
 use collection::{Collection, Draft, Style};
 
@@ -67,7 +70,10 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     actions::configure(config);
     encryption_keys::configure(config);
     custom_signing_keys::configure(config);
+    flow_executions::configure(config);
     forms::configure(config);
+    experimentation::configure(config);
+    verification_templates::VERIFICATION_TEMPLATES.configure(config);
     legacy::configure(config);
 }
 

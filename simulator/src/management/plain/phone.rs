@@ -1,13 +1,15 @@
 //! `/branding/phone`: the provider of text messages and calls, and what they say
 
-use actix_web::web;
+use actix_web::{HttpResponse, web};
 use serde_json::{Map, Value, json};
 
-use crate::tenant::{DEFAULT_NAME, ids};
+use crate::tenant::{DEFAULT_NAME, Tenant, ids};
 
 use super::{
     super::{
         ApiError,
+        access::Caller,
+        body,
         schema::{
             self, Field,
             Kind::{self, Flag, List, Object, OneOf, Record, Text},
@@ -43,6 +45,8 @@ const PROVIDER_CHANGE: &[Field] = &[
     may("configuration", Object),
     may("credentials", Object),
 ];
+
+const TRY: &[Field] = &[must("to", Text(1, 16)), may("delivery_method", OneOf(&["text", "voice"]))];
 
 static PROVIDERS: Collection = Collection {
     noun: "a phone provider",
@@ -82,6 +86,61 @@ static TEMPLATES: Collection = Collection {
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     PROVIDERS.configure(config);
     TEMPLATES.configure(config);
+    config
+        .route("/branding/phone/providers/{id}/try", web::post().to(try_provider))
+        .route("/branding/phone/templates/{id}/try", web::post().to(try_template))
+        .route("/branding/phone/templates/{id}/reset", web::patch().to(reset_template));
+}
+
+/// Nothing is sent from here: the answer is that of a message that went out.
+async fn try_provider(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+    bytes: web::Bytes,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["create:phone_providers"])?;
+    body::object(&bytes, TRY)?;
+    tenant.read(|state| PROVIDERS.find(&state.documents, &id))?;
+    Ok(HttpResponse::Accepted().json(json!({ "code": 202, "message": "Phone notification sent." })))
+}
+
+/// Nothing is sent from here either.
+async fn try_template(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+    bytes: web::Bytes,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["create:phone_templates"])?;
+    body::object_among_others(&bytes, TRY)?;
+    tenant.read(|state| TEMPLATES.find(&state.documents, &id))?;
+    let message = "The phone testing notification for the template was sent";
+    Ok(HttpResponse::Accepted().json(json!({ "message": message })))
+}
+
+async fn reset_template(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["update:phone_templates"])?;
+    let template = tenant.read(|state| TEMPLATES.find(&state.documents, &id))?;
+    let content = original_content(template.body["type"].as_str().unwrap_or_default());
+    let wish = Map::from_iter([("content".to_owned(), content)]);
+    let template = TEMPLATES.change(&tenant, &id, &wish)?;
+    Ok(HttpResponse::Ok().json(TEMPLATES.view(&template, Clone::clone)))
+}
+
+/// What a message says before anybody writes another.
+fn original_content(kind: &str) -> Value {
+    let text = match kind {
+        "blocked_account" => "Your account at {{ friendly_name }} is blocked after too many attempts.",
+        "password_breach" => "Your password at {{ friendly_name }} has leaked. Please choose another.",
+        "change_password" => "{{ code }} lets you choose a new password at {{ friendly_name }}.",
+        _ => "{{ code }} is your code for {{ friendly_name }}.",
+    };
+    json!({ "syntax": "liquid", "body": { "text": text, "voice": text } })
 }
 
 fn settle_provider(draft: &Draft<'_>, body: &mut Map<String, Value>) -> Result<(), ApiError> {

@@ -1,8 +1,10 @@
 //! The Management API through HTTP: what a caller with every scope sees, and what one without sees.
 
 mod actions;
+mod client_metadata;
 mod clients;
 mod connections;
+mod experimentation;
 mod keys;
 mod logs;
 mod organizations;

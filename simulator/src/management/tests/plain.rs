@@ -234,3 +234,51 @@ async fn a_phone_provider_takes_more_than_it_knows_and_hides_its_token() {
     let path = format!("/branding/phone/providers/{}", made["id"].as_str().unwrap());
     world.patch(&path, json!({ "unheard_of": 1 })).await.expect(400);
 }
+
+#[actix_web::test]
+async fn a_phone_template_is_tried_and_reset() {
+    let world = World::start().await;
+    let body = json!({ "from": "+15550100", "body": { "text": "mine", "voice": "mine" } });
+    let made =
+        world.post("/branding/phone/templates", json!({ "type": "otp_verify", "content": body })).await;
+    let path = format!("/branding/phone/templates/{}", made.text("id"));
+    made.expect(201);
+    world
+        .post(&format!("{path}/try"), json!({ "to": "+15550101", "delivery_method": "text" }))
+        .await
+        .expect(202);
+    world.post(&format!("{path}/try"), json!({})).await.expect(400);
+    let reset = world.patch(&format!("{path}/reset"), json!({})).await.expect(200);
+    assert!(reset["content"]["body"]["text"].as_str().unwrap().contains("{{ code }}"), "{reset}");
+    let unknown = world.post("/branding/phone/providers/none/try", json!({ "to": "+15550101" })).await;
+    assert_eq!(unknown.refused(404), "Phone provider has not been configured.");
+}
+
+#[actix_web::test]
+async fn a_flow_has_no_executions() {
+    let world = World::start().await;
+    let flow = world.post("/flows", json!({ "name": "f" })).await.text("id");
+    let path = format!("/flows/{flow}/executions");
+    assert_eq!(world.get(&path).await.expect(200), json!([]));
+    assert_eq!(world.get(&format!("{path}?take=1")).await.expect(200), json!({ "executions": [] }));
+    world.get(&format!("{path}/x")).await.expect(404);
+    world.get("/flows/none/executions").await.expect(404);
+}
+
+#[actix_web::test]
+async fn a_verification_template_keeps_its_presentation() {
+    let world = World::start().await;
+    let path = "/verifiable-credentials/verification/templates";
+    let presentation = json!({ "org.iso.18013.5.1.mDL": { "org.iso.18013.5.1": { "family_name": true } } });
+    let template = json!({
+        "name": "licence", "type": "mdl", "dialect": "simplified/1.0", "presentation": presentation,
+        "well_known_trusted_issuers": "aamva",
+    });
+    let made = world.post(path, template.clone()).await;
+    let one = format!("{path}/{}", made.text("id"));
+    assert_eq!(made.expect(201)["presentation"], presentation);
+    world.post(path, template).await.expect(409);
+    assert_eq!(world.patch(&one, json!({ "name": "card" })).await.expect(200)["name"], "card");
+    world.delete(&one).await.expect(204);
+    world.get(&one).await.expect(404);
+}
