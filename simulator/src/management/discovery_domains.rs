@@ -53,8 +53,7 @@ async fn list(
     query: Query,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:organization_discovery_domains"])?;
-    let take = query.number("take", 1, 100)?.unwrap_or(50);
-    let paging = Paging::Checkpoint { take, from: query.text("from").map(str::to_owned) };
+    let paging = Paging::checkpoint(&query, 100)?;
     let organization = organizations::find(&tenant, &id)?;
     let rows: Vec<&DiscoveryDomain> = organization.discovery_domains.iter().collect();
     let show = |domain: &&DiscoveryDomain| view(&organization, domain);

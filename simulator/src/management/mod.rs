@@ -1,6 +1,8 @@
 //! The Management API v2.
 
 mod access;
+mod authentication_methods;
+pub(crate) mod blocks;
 mod body;
 mod certificates;
 mod client_credentials;
@@ -19,6 +21,7 @@ mod invitations;
 mod logs;
 mod lucene;
 mod members;
+mod multifactor;
 mod organization_connections;
 mod organization_grants;
 mod organizations;
@@ -37,7 +40,9 @@ mod stats;
 #[cfg(test)]
 mod tests;
 mod tickets;
+mod user_access;
 mod user_changes;
+mod user_identities;
 mod user_roles;
 mod users;
 
@@ -78,6 +83,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(users::configure)
             .configure(user_changes::configure)
             .configure(user_roles::configure)
+            .configure(user_identities::configure)
+            .configure(user_access::configure)
+            .configure(authentication_methods::configure)
+            .configure(multifactor::configure)
+            .configure(blocks::configure)
             .configure(logs::configure)
             .configure(settings::configure)
             .configure(sessions::configure)

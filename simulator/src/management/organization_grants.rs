@@ -148,8 +148,7 @@ async fn list_clients(
     query: Query,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:organization_clients"])?;
-    let take = query.number("take", 1, 100)?.unwrap_or(50);
-    let paging = Paging::Checkpoint { take, from: query.text("from").map(str::to_owned) };
+    let paging = Paging::checkpoint(&query, 100)?;
     let organization = organizations::find(&tenant, &id)?;
     let rows: Vec<ClientAssociation> = organization.associated_clients.iter().cloned().collect();
     let answer = paging.answer("clients", &rows, |row| row.client_id.clone(), association)?;

@@ -127,6 +127,7 @@ async fn create(
             discovery_domains: Table::default(),
             invitations: Table::default(),
             associated_clients: Table::default(),
+            group_roles: BTreeMap::new(),
         };
         check_free(state, &organization)?;
         entity_limits::check(tenant.budgets.tier(), Entity::Organization, state.organizations.len())?;

@@ -41,6 +41,12 @@ pub(super) enum Paging {
 }
 
 impl Paging {
+    /// By checkpoint only: 50 rows unless asked, and at most so many.
+    pub(super) fn checkpoint(query: &Query, most: usize) -> Result<Self, ApiError> {
+        let take = query.number("take", 1, most)?.unwrap_or(50);
+        Ok(Self::Checkpoint { take, from: query.text("from").map(str::to_owned) })
+    }
+
     /// Reads the parameters; with both kinds the checkpoint wins.
     pub(super) fn read(query: &Query, limits: Limits) -> Result<Self, ApiError> {
         let page = query.number("page", 0, usize::MAX)?.unwrap_or(0);

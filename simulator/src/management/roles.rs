@@ -123,9 +123,7 @@ async fn delete(
     caller.needs(&["delete:roles"])?;
     tenant.write(|state| {
         state.roles.remove(&id).ok_or_else(inexistent)?;
-        state.users.iter_mut().for_each(|user| _ = user.roles.remove(&*id));
-        let members = state.organizations.iter_mut().flat_map(|one| one.members.values_mut());
-        members.for_each(|member| _ = member.roles.remove(&*id));
+        state.forget_role(&id);
         Ok::<_, ApiError>(())
     })?;
     Ok(HttpResponse::Ok().json(json!({})))

@@ -30,11 +30,6 @@ fn inexistent() -> ApiError {
     ApiError::inexistent("inexistent_session", "The session does not exist.")
 }
 
-fn checkpoint(query: &Query) -> Result<Paging, ApiError> {
-    let take = query.number("take", 1, 100)?.unwrap_or(50);
-    Ok(Paging::Checkpoint { take, from: query.text("from").map(str::to_owned) })
-}
-
 /// What applications see of a session is its id here; the cookie stays secret.
 fn by_sid<'a>(state: &'a State, sid: &str) -> Option<&'a Session> {
     state.sessions.iter().find(|session| session.sid == sid)
@@ -106,7 +101,7 @@ async fn list(
     query: Query,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:sessions"])?;
-    let paging = checkpoint(&query)?;
+    let paging = Paging::checkpoint(&query, 100)?;
     users::find(&tenant, &id)?;
     let rows: Vec<Value> = tenant.read(|state| {
         let own = state.sessions.iter().filter(|session| session.user_id == *id);
@@ -150,7 +145,7 @@ async fn list_tokens(
     query: Query,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:refresh_tokens"])?;
-    let paging = checkpoint(&query)?;
+    let paging = Paging::checkpoint(&query, 100)?;
     users::find(&tenant, &id)?;
     let rows: Vec<RefreshToken> = tenant.read(|state| {
         let own = state.refresh_tokens.iter().filter(|token| token.grant.user_id == *id && !token.used);

@@ -126,23 +126,11 @@ fn new_user(state: &State, wish: &Map<String, Value>, now: DateTime<Utc>) -> Res
         .collect();
     complete(&mut profile)?;
     let id = body::text(wish, "user_id").unwrap_or_else(ids::database_user);
-    let user = User {
-        user_id: format!("{DATABASE}|{id}"),
-        connection: name,
-        provider: DATABASE.to_owned(),
-        profile,
-        password,
-        roles: Default::default(),
-        blocked: body::flag(wish, "blocked").unwrap_or(false),
-        app_metadata: metadata(wish, "app_metadata"),
-        user_metadata: metadata(wish, "user_metadata"),
-        permissions: vec![],
-        created_at: now,
-        updated_at: now,
-        last_login: None,
-        last_ip: None,
-        logins_count: 0,
-    };
+    let mut user = User::new(format!("{DATABASE}|{id}"), name, DATABASE.to_owned(), profile, now);
+    user.password = password;
+    user.blocked = body::flag(wish, "blocked").unwrap_or(false);
+    user.app_metadata = metadata(wish, "app_metadata");
+    user.user_metadata = metadata(wish, "user_metadata");
     check_free(state, &user)?;
     Ok(user)
 }
@@ -185,8 +173,16 @@ fn check_free(state: &State, user: &User) -> Result<(), ApiError> {
     let same = |other: &User, name: &str| {
         user.attribute(name).is_some_and(|value| other.attribute(name) == Some(value))
     };
+    let linked = |other: &User| {
+        let email = user.email().unwrap_or_default();
+        let mut accounts = other.linked.iter();
+        accounts.any(|one| {
+            one.user_id == user.user_id || (one.connection == user.connection && one.email() == Some(email))
+        })
+    };
     let taken = |other: &User| {
-        other.user_id == user.user_id
+        linked(other)
+            || other.user_id == user.user_id
             || (other.connection == user.connection
                 && ["email", "username", "phone_number"].iter().any(|name| same(other, name)))
     };
@@ -260,16 +256,6 @@ async fn delete(
     id: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["delete:users"])?;
-    tenant.write(|state| {
-        if state.users.remove(&id).is_none() {
-            return;
-        }
-        for organization in state.organizations.iter_mut() {
-            organization.members.remove(&*id);
-        }
-        state.sessions.retain(|session| session.user_id != *id);
-        state.refresh_tokens.retain(|token| token.grant.user_id != *id);
-        state.opaque_tokens.retain(|token| token.user_id != *id);
-    });
+    tenant.write(|state| state.remove_users(&[id.into_inner()].into()));
     Ok(HttpResponse::NoContent().finish())
 }

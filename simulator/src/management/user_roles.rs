@@ -166,8 +166,7 @@ async fn forbid(
 
 /// Roles with where they come from; without directory groups that is always the assignment itself.
 pub(super) fn sourced(state: &State, held: &BTreeSet<String>, query: &Query) -> Result<Value, ApiError> {
-    let take = query.number("take", 1, 100)?.unwrap_or(50);
-    let paging = Paging::Checkpoint { take, from: query.text("from").map(str::to_owned) };
+    let paging = Paging::checkpoint(query, 100)?;
     let rows: Vec<Value> = held.iter().filter_map(|role| state.roles.get(role)).map(roles::listed).collect();
     paging.answer("roles", &rows, id_of, |row| {
         let mut shown = row.clone();
@@ -195,8 +194,7 @@ async fn effective_permissions(
     query: Query,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:user_effective_permissions"])?;
-    let take = query.number("take", 1, 100)?.unwrap_or(50);
-    let paging = Paging::Checkpoint { take, from: query.text("from").map(str::to_owned) };
+    let paging = Paging::checkpoint(&query, 100)?;
     let wanted = query.text("resource_server_identifier");
     let user = users::find(&tenant, &id)?;
     let rows: Vec<Value> = tenant.read(|state| {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::tenant::{
     Tenant,
-    model::{Organization, User},
+    model::{Organization, User, identity_of},
 };
 
 use super::{
@@ -27,12 +27,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/users-by-email", web::get().to(by_email))
         .route("/users/{id}", web::get().to(get))
         .route("/users/{id}/organizations", web::get().to(organizations_of))
-        .route("/users/{id}/logs", web::get().to(logs_of))
-        .route("/users/{id}/enrollments", web::get().to(|t, c, p| nothing(t, c, p, "read:users")))
-        .route(
-            "/users/{id}/authentication-methods",
-            web::get().to(|t, c, p| nothing(t, c, p, "read:authentication_methods")),
-        );
+        .route("/users/{id}/logs", web::get().to(logs_of));
 }
 
 /// No such user.
@@ -123,35 +118,34 @@ async fn logs_of(
     Ok(HttpResponse::Ok().json(paging.answer("logs", &rows, key, Clone::clone)?))
 }
 
-/// Lists of things this tenant never holds.
-async fn nothing(
-    tenant: web::Data<Tenant>,
-    caller: Caller,
-    id: web::Path<String>,
-    scope: &'static str,
-) -> Result<HttpResponse, ApiError> {
-    caller.needs(&[scope])?;
-    find(&tenant, &id)?;
-    Ok(HttpResponse::Ok().json(json!([])))
-}
-
 /// The person of this id.
 pub(super) fn find(tenant: &Tenant, id: &str) -> Result<User, ApiError> {
     tenant.read(|state| state.users.get(id).cloned()).ok_or_else(inexistent)
 }
 
+/// The accounts of a person; linked ones show their profile.
+pub(super) fn identities(user: &User) -> Vec<Value> {
+    let own = json!({
+        "user_id": identity_of(&user.user_id), "provider": user.provider, "connection": user.connection,
+        "isSocial": false,
+    });
+    let linked = user.linked.iter().map(|account| {
+        json!({
+            "user_id": identity_of(&account.user_id), "provider": account.provider,
+            "connection": account.connection, "isSocial": false, "profileData": account.profile,
+        })
+    });
+    std::iter::once(own).chain(linked).collect()
+}
+
 /// What an answer tells of a person.
 pub(super) fn view(user: &User) -> Value {
     let mut view: Map<String, Value> = user.profile.clone();
-    let identity = user.user_id.split_once('|').map_or("", |(_, rest)| rest);
     let own = json!({
         "user_id": user.user_id,
         "created_at": timestamp(user.created_at),
         "updated_at": timestamp(user.updated_at),
-        "identities": [{
-            "user_id": identity, "provider": user.provider, "connection": user.connection,
-            "isSocial": false,
-        }],
+        "identities": identities(user),
         "name": user.name(),
     });
     view.extend(own.as_object().cloned().unwrap_or_default());

@@ -196,17 +196,16 @@ fn opaque_token(tenant: &Tenant, grant: &Grant) -> AccessToken {
     AccessToken { token, expires_in: OPAQUE_LIFETIME, scope }
 }
 
-/// With an organization the roles held there, else the tenant's.
+/// With an organization the roles held there, else the tenant's; those of groups count.
 fn permissions(state: &State, grant: &Grant, user: &User, server: &ResourceServer) -> Vec<String> {
-    let roles = match grant.organization.as_deref() {
-        None => Some(&user.roles),
-        Some(id) => state
-            .organizations
-            .get(id)
-            .and_then(|organization| organization.members.get(&grant.user_id))
-            .map(|member| &member.roles),
+    let organization = grant.organization.as_deref().map(|id| state.organizations.get(id));
+    let roles = match organization {
+        None => state.effective_roles(user, None),
+        Some(None) => return Vec::new(),
+        Some(Some(organization)) => state.effective_roles(user, Some(organization)),
     };
-    roles.map(|roles| state.permissions_of(roles, &server.identifier)).into_iter().flatten().collect()
+    let roles = roles.into_keys().collect();
+    state.permissions_of(&roles, &server.identifier).into_iter().collect()
 }
 
 /// What was asked for and may be had; with policies enforced only what roles permit.

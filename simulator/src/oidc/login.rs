@@ -120,12 +120,12 @@ pub(super) async fn submit(
         );
     };
     sign_up::by_invitation(&tenant, &transaction, database, email, &form.password);
-    match passwords::owner(&tenant, database, email, &form.password) {
+    match passwords::owner(&tenant, database, email, &form.password, &request) {
         Ok(user) => complete(&tenant, &transaction, database, &user.user_id, json!({}), &request),
-        Err(kind) => {
+        Err(refusal) => {
             let (client, organization) = (&transaction.client_id, transaction.organization.as_deref());
-            passwords::note_wrong(&tenant, client, database, organization, email, kind, &request);
-            login_page(&tenant, &transaction, Some(email), Some(passwords::WRONG))
+            passwords::note_wrong(&tenant, client, database, organization, email, refusal, &request);
+            login_page(&tenant, &transaction, Some(email), Some(refusal.message()))
         }
     }
 }

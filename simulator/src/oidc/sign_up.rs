@@ -1,8 +1,6 @@
 //! Accounts that people make themselves, where an invitation lets them.
 
-use std::collections::BTreeSet;
-
-use serde_json::{Map, json};
+use serde_json::json;
 
 use crate::tenant::{
     Tenant, ids,
@@ -28,31 +26,16 @@ pub(super) fn by_invitation(
     }
     let now = tenant.now();
     tenant.write(|state| {
-        let known = state.users.iter().any(|user| {
-            user.connection == database.name
-                && user.email().is_some_and(|kept| kept.eq_ignore_ascii_case(email))
-        });
+        let known = state.users.iter().any(|user| user.password_in(&database.name, email).is_some());
         if known {
             return;
         }
         let name = email.split('@').next().unwrap_or_default();
         let profile = json!({ "email": email, "email_verified": true, "name": email, "nickname": name });
-        state.users.put(User {
-            user_id: format!("auth0|{}", ids::database_user()),
-            connection: database.name.clone(),
-            provider: DATABASE.to_owned(),
-            profile: profile.as_object().cloned().unwrap_or_default(),
-            password: Some(password.to_owned()),
-            roles: BTreeSet::new(),
-            blocked: false,
-            app_metadata: Map::new(),
-            user_metadata: Map::new(),
-            permissions: vec![],
-            created_at: now,
-            updated_at: now,
-            last_login: None,
-            last_ip: None,
-            logins_count: 0,
-        });
+        let profile = profile.as_object().cloned().unwrap_or_default();
+        let id = format!("{DATABASE}|{}", ids::database_user());
+        let mut user = User::new(id, database.name.clone(), DATABASE.to_owned(), profile, now);
+        user.password = Some(password.to_owned());
+        state.users.put(user);
     });
 }

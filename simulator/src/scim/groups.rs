@@ -1,6 +1,6 @@
 //! `/Groups`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ fn resource(tenant: &Tenant, access: &Access, group: &Group) -> Value {
         "schemas": [GROUP],
         "id": group.id,
         "displayName": group.name,
-        "members": group.members.iter().map(member).collect::<Vec<_>>(),
+        "members": group.members.keys().map(member).collect::<Vec<_>>(),
         "meta": {
             "resourceType": "Group",
             "created": timestamp(group.created_at),
@@ -76,7 +76,8 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
         connection: call.access.connection.id.clone(),
         name: String::new(),
         external_id: None,
-        members: BTreeSet::new(),
+        members: BTreeMap::new(),
+        roles: BTreeSet::new(),
         created_at: now,
         updated_at: now,
     };
@@ -132,7 +133,7 @@ fn fill(state: &State, access: &Access, resource: &Value, group: &mut Group) -> 
     if taken {
         return Err(ScimError::taken("Group already exists"));
     }
-    group.members.clear();
+    let before = std::mem::take(&mut group.members);
     for one in member(resource, "members").and_then(Value::as_array).into_iter().flatten() {
         let id = one["value"].as_str().unwrap_or_default();
         let known = state.users.get(id).is_some_and(|user| user.connection == access.connection.name);
@@ -140,7 +141,8 @@ fn fill(state: &State, access: &Access, resource: &Value, group: &mut Group) -> 
             let detail = format!("The member {id} is not a user of the connection");
             return Err(ScimError::bad("invalidValue", detail));
         }
-        group.members.insert(id.to_owned());
+        let since = before.get(id).copied().unwrap_or(group.updated_at);
+        group.members.insert(id.to_owned(), since);
     }
     Ok(())
 }
@@ -149,7 +151,7 @@ pub(super) fn delete(call: &Call<'_>) -> Answer {
     let id = call.id.unwrap_or_default();
     call.tenant.write(|state| {
         find(state, call.access, id)?;
-        state.groups.remove(id);
+        state.remove_groups(&[id.to_owned()].into());
         Ok(())
     })?;
     Ok((204, None))

@@ -1,10 +1,8 @@
 //! `/Users`
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
-use crate::tenant::{Tenant, model::User, state::State};
+use crate::tenant::{model::User, state::State};
 
 use super::{Access, Answer, Call, ScimError, filter::Filter, lists, mapping, patch};
 
@@ -46,23 +44,8 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
         strategy => format!("{strategy}|{}|{subject}", connection.name),
     };
     let now = call.tenant.now();
-    let mut user = User {
-        user_id,
-        connection: connection.name.clone(),
-        provider: connection.strategy.clone(),
-        profile: Map::new(),
-        password: None,
-        roles: BTreeSet::new(),
-        blocked: false,
-        app_metadata: Map::new(),
-        user_metadata: Map::new(),
-        permissions: vec![],
-        created_at: now,
-        updated_at: now,
-        last_login: None,
-        last_ip: None,
-        logins_count: 0,
-    };
+    let (name, provider) = (connection.name.clone(), connection.strategy.clone());
+    let mut user = User::new(user_id, name, provider, Map::new(), now);
     mapping::apply(call.access, &call.body, &mut user);
     call.tenant.write(|state| {
         check_unique(state, call.access, &user, None)?;
@@ -127,32 +110,17 @@ fn rewrite(call: &Call<'_>, change: impl FnOnce(&User, &mut Value) -> Result<(),
         Ok(())
     })?;
     if user.blocked && !was_blocked {
-        end_access(call.tenant, id);
+        call.tenant.write(|state| state.end_access(|user| user == id));
     }
     Ok((200, Some(mapping::resource(call.tenant, call.access, &user))))
-}
-
-/// Whoever is deactivated is signed out everywhere.
-fn end_access(tenant: &Tenant, user: &str) {
-    tenant.write(|state| {
-        state.sessions.retain(|session| session.user_id != user);
-        state.refresh_tokens.retain(|token| token.grant.user_id != user);
-    });
 }
 
 pub(super) fn delete(call: &Call<'_>) -> Answer {
     let id = call.id.unwrap_or_default();
     call.tenant.write(|state| {
         find(state, call.access, id)?;
-        state.users.remove(id);
-        for organization in state.organizations.iter_mut() {
-            organization.members.remove(id);
-        }
-        for group in state.groups.iter_mut() {
-            group.members.remove(id);
-        }
+        state.remove_users(&[id.to_owned()].into());
         Ok(())
     })?;
-    end_access(call.tenant, id);
     Ok((204, None))
 }

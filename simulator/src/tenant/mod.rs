@@ -1,5 +1,6 @@
 //! One Auth0 tenant: its memory, key, clock and the log it writes.
 
+pub mod attempts;
 pub mod client_keys;
 pub mod discovery;
 pub mod documents;
@@ -9,6 +10,7 @@ pub mod key_ring;
 pub mod keys;
 pub mod log;
 pub mod model;
+pub mod people;
 pub mod persistence;
 pub mod places;
 pub mod provider_documents;

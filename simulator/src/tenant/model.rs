@@ -8,8 +8,10 @@ use serde_json::{Map, Value};
 
 use super::table::{Row, Table};
 
+mod people;
 mod provisioning;
 
+pub use people::*;
 pub use provisioning::*;
 
 /// The strategy of database connections.
@@ -146,6 +148,9 @@ pub struct Organization {
     /// Applications that were associated with it.
     #[serde(default)]
     pub associated_clients: Table<ClientAssociation>,
+    /// Roles that groups give in this organization only, by group id.
+    #[serde(default)]
+    pub group_roles: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// An e-mail domain by which people find their organization.
@@ -334,128 +339,6 @@ pub struct RolePermission {
     pub resource_server_identifier: String,
     /// The permission text.
     pub permission_name: String,
-}
-
-/// A person.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct User {
-    /// `auth0|...`, `samlp|connection|...`
-    pub user_id: String,
-    /// Name of the connection that the person comes from.
-    pub connection: String,
-    /// Strategy of that connection.
-    pub provider: String,
-    /// Root attributes: e-mail, name, and whatever the identity provider sent under its own names.
-    pub profile: Map<String, Value>,
-    /// Only for database users.
-    pub password: Option<String>,
-    /// Roles that hold without an organization.
-    pub roles: BTreeSet<String>,
-    /// May not sign in.
-    pub blocked: bool,
-    /// Metadata the application keeps.
-    pub app_metadata: Map<String, Value>,
-    /// Metadata the person may change.
-    #[serde(default)]
-    pub user_metadata: Map<String, Value>,
-    /// Permissions that hold without a role.
-    #[serde(default)]
-    pub permissions: Vec<RolePermission>,
-    /// When the profile was made.
-    pub created_at: DateTime<Utc>,
-    /// When it last changed.
-    pub updated_at: DateTime<Utc>,
-    /// The last sign-in.
-    pub last_login: Option<DateTime<Utc>>,
-    /// Where from.
-    pub last_ip: Option<String>,
-    /// How many sign-ins.
-    pub logins_count: u64,
-}
-
-impl User {
-    /// A text of the profile.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.profile.get(name).and_then(Value::as_str)
-    }
-
-    /// The e-mail address.
-    pub fn email(&self) -> Option<&str> {
-        self.attribute("email")
-    }
-
-    /// How the person is shown.
-    pub fn name(&self) -> &str {
-        self.attribute("name").or(self.email()).unwrap_or(&self.user_id)
-    }
-}
-
-/// A person's session with the tenant.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Session {
-    /// The value of the cookie.
-    pub id: String,
-    /// What applications see of it.
-    pub sid: String,
-    /// Whose it is.
-    pub user_id: String,
-    /// Through which connection.
-    pub connection: String,
-    /// When the person last proved who they are.
-    pub auth_time: DateTime<Utc>,
-    /// Idle sessions end.
-    pub last_seen: DateTime<Utc>,
-}
-
-/// What was granted when a person signed in; tokens are made from it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Grant {
-    /// The application.
-    pub client_id: String,
-    /// The person.
-    pub user_id: String,
-    /// What was asked for.
-    pub scope: Vec<String>,
-    /// The API.
-    pub audience: Option<String>,
-    /// The organization.
-    pub organization: Option<String>,
-    /// The session's public id.
-    pub sid: String,
-    /// When the person proved who they are.
-    pub auth_time: DateTime<Utc>,
-    /// Whether the application asked to be told.
-    pub tell_auth_time: bool,
-    /// The connection's name.
-    pub connection: String,
-}
-
-/// A refresh token; each use replaces it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RefreshToken {
-    /// The secret.
-    pub token: String,
-    /// All tokens that came from one sign-in.
-    pub family: String,
-    /// Used tokens are kept to notice reuse.
-    pub used: bool,
-    /// What it stands for.
-    pub grant: Grant,
-}
-
-/// An opaque access token for `/userinfo`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct OpaqueToken {
-    /// The secret.
-    pub token: String,
-    /// The person.
-    pub user_id: String,
-    /// Granted scopes.
-    pub scope: Vec<String>,
-    /// The organization.
-    pub organization: Option<String>,
-    /// When it ends.
-    pub expires_at: DateTime<Utc>,
 }
 
 /// Says which member of a kind is its key, and which its unique name.

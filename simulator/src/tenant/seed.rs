@@ -235,6 +235,7 @@ impl DemoBuilder {
             discovery_domains: Table::default(),
             invitations: Table::default(),
             associated_clients: Table::default(),
+            group_roles: BTreeMap::new(),
         });
         id
     }
@@ -256,23 +257,12 @@ impl DemoBuilder {
         let user_id = format!("auth0|{}", ids::database_user());
         let email = format!("{role}@{domain}");
         let profile = json!({ "email": email, "email_verified": true, "name": email, "nickname": role });
-        self.state.users.put(User {
-            user_id: user_id.clone(),
-            connection: DATABASE_CONNECTION.to_owned(),
-            provider: DATABASE.to_owned(),
-            profile: profile.as_object().cloned().unwrap_or_default(),
-            password: Some(ids::password()),
-            roles,
-            blocked: false,
-            app_metadata: Map::new(),
-            user_metadata: Map::new(),
-            permissions: vec![],
-            created_at: self.now,
-            updated_at: self.now,
-            last_login: None,
-            last_ip: None,
-            logins_count: 0,
-        });
+        let profile = profile.as_object().cloned().unwrap_or_default();
+        let (connection, provider) = (DATABASE_CONNECTION.to_owned(), DATABASE.to_owned());
+        let mut user = User::new(user_id.clone(), connection, provider, profile, self.now);
+        user.password = Some(ids::password());
+        user.roles = roles;
+        self.state.users.put(user);
         self.accounts.push(Account { role: role.to_owned(), organization, user_id: user_id.clone() });
         user_id
     }

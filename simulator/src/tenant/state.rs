@@ -56,6 +56,9 @@ pub struct State {
     /// Refresh tokens.
     #[serde(default)]
     pub refresh_tokens: Table<RefreshToken>,
+    /// Passwords that were wrong.
+    #[serde(default)]
+    pub attempts: super::attempts::Attempts,
     /// Opaque access tokens.
     #[serde(default)]
     pub opaque_tokens: Table<OpaqueToken>,
@@ -104,6 +107,7 @@ impl State {
             users: Table::default(),
             sessions: Table::default(),
             refresh_tokens: Table::default(),
+            attempts: super::attempts::Attempts::default(),
             opaque_tokens: Table::default(),
             documents: Documents::default(),
             groups: Table::default(),

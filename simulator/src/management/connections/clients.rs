@@ -37,12 +37,6 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/clients/{id}/connections", web::get().to(connections_of));
 }
 
-/// These lists know checkpoints only.
-pub(super) fn checkpoint(query: &Query, most: usize) -> Result<Paging, ApiError> {
-    let take = query.number("take", 1, most)?.unwrap_or(50);
-    Ok(Paging::Checkpoint { take, from: query.text("from").map(str::to_owned) })
-}
-
 async fn list(
     tenant: web::Data<Tenant>,
     caller: Caller,
@@ -50,7 +44,7 @@ async fn list(
     query: Query,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:connections"])?;
-    let paging = checkpoint(&query, 1000)?;
+    let paging = Paging::checkpoint(&query, 1000)?;
     let rows: Vec<String> = find(&tenant, &id)?.enabled_clients.into_iter().collect();
     Ok(HttpResponse::Ok().json(paging.answer(
         "clients",
@@ -100,7 +94,7 @@ async fn connections_of(
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:connections"])?;
     caller.needs(&["read:clients", "read:client_summary"])?;
-    let paging = checkpoint(&query, 100)?;
+    let paging = Paging::checkpoint(&query, 100)?;
     let fields = Fields::read(&query, &["is_domain_connection"])?;
     let strategies = query.list("strategy");
     let wanted = |one: &&Connection| {

@@ -42,13 +42,11 @@ pub(super) async fn delete(
 fn forget(state: &mut State, id: &str, name: &str) {
     let own = state.users.iter().filter(|user| user.connection == name);
     let gone: BTreeSet<String> = own.map(|user| user.user_id.clone()).collect();
-    if !gone.is_empty() {
-        state.users.retain(|user| !gone.contains(&user.user_id));
-    }
+    state.remove_users(&gone);
+    let groups = state.groups.iter().filter(|group| group.connection == id);
+    let groups: BTreeSet<String> = groups.map(|group| group.id.clone()).collect();
+    state.remove_groups(&groups);
     for organization in state.organizations.iter_mut() {
         organization.connections.remove(id);
-        if !gone.is_empty() {
-            organization.members.retain(|user, _| !gone.contains(user));
-        }
     }
 }

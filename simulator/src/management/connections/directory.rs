@@ -14,11 +14,11 @@ use super::{
         ApiError,
         access::Caller,
         body,
+        paging::Paging,
         query::Query,
         schema::{Field, Kind, optional, required},
         timestamp,
     },
-    clients::checkpoint,
     directory_mapping, find, inexistent,
 };
 
@@ -234,7 +234,7 @@ async fn synchronize(
 
 async fn list(tenant: web::Data<Tenant>, caller: Caller, query: Query) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:directory_provisionings"])?;
-    let paging = checkpoint(&query, 100)?;
+    let paging = Paging::checkpoint(&query, 100)?;
     let rows: Vec<Connection> = tenant
         .read(|state| state.connections.iter().filter(|one| one.directory.is_some()).cloned().collect());
     let now = tenant.now();

@@ -13,10 +13,10 @@ use super::{
         ApiError,
         access::Caller,
         body, formats,
+        paging::Paging,
         query::Query,
         schema::{Field, Kind, optional, required},
     },
-    clients::checkpoint,
     directory::supported,
     inexistent,
 };
@@ -58,7 +58,7 @@ async fn list(
     query: Query,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:directory_provisionings"])?;
-    let paging = checkpoint(&query, 100)?;
+    let paging = Paging::checkpoint(&query, 100)?;
     let directory = supported(&tenant, &id)?.directory.ok_or_else(unconfigured)?;
     let start =
         query.text("q").and_then(|q| q.strip_prefix("name:")).map(|name| name.trim_matches(['*', '"']));

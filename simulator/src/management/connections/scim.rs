@@ -19,7 +19,6 @@ use super::{
         schema::{Field, Kind, optional, required},
         timestamp,
     },
-    clients::checkpoint,
     find, inexistent, scim_mapping,
 };
 
@@ -154,7 +153,7 @@ async fn default_mapping(
 
 async fn list(tenant: web::Data<Tenant>, caller: Caller, query: Query) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:scim_config"])?;
-    let paging: Paging = checkpoint(&query, 100)?;
+    let paging = Paging::checkpoint(&query, 100)?;
     let rows: Vec<Connection> =
         tenant.read(|state| state.connections.iter().filter(|one| one.scim.is_some()).cloned().collect());
     let show = |one: &Connection| one.scim.as_ref().map_or(Value::Null, |scim| view(&tenant, one, scim));

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::tenant::Tenant;
+use crate::tenant::{Tenant, model::User};
 
 use super::{
     super::{ApiError, access::Caller, query::Query},
@@ -22,17 +22,12 @@ pub(super) async fn delete(
         return Err(ApiError::bad_request("invalid_connection", "Connection must be a database connection"));
     }
     tenant.write(|state| {
-        let own = |user: &&crate::tenant::model::User| {
+        let own = |user: &&User| {
             user.connection == connection.name
                 && user.email().is_some_and(|own| own.eq_ignore_ascii_case(email))
         };
-        let gone: Vec<String> = state.users.iter().filter(own).map(|user| user.user_id.clone()).collect();
-        for user in &gone {
-            state.users.remove(user);
-            for organization in state.organizations.iter_mut() {
-                organization.members.remove(user);
-            }
-        }
+        let gone = state.users.iter().filter(own).map(|user| user.user_id.clone()).collect();
+        state.remove_users(&gone);
     });
     Ok(HttpResponse::NoContent().finish())
 }

@@ -33,7 +33,7 @@ const THROTTLE_EXCHANGE: Kind =
 const KEY: Kind = Text(0, 100);
 const KEY_AND_SECRET: &[Field] = &[must("site_key", KEY), must("secret", KEY)];
 
-static BRUTE_FORCE: Singleton = Singleton {
+pub(super) static BRUTE_FORCE: Singleton = Singleton {
     usual: || {
         json!({
             "enabled": true, "shields": ["block", "user_notification"],
@@ -73,7 +73,7 @@ static BREACHED_PASSWORDS: Singleton = Singleton {
     ..Singleton::usual("/attack-protection/breached-password-detection", SCOPE)
 };
 
-static SUSPICIOUS_IP: Singleton = Singleton {
+pub(super) static SUSPICIOUS_IP: Singleton = Singleton {
     usual: || {
         json!({
             "enabled": true, "shields": ["admin_notification", "block"], "allowlist": [],

@@ -40,7 +40,7 @@ mod verification_templates;
 use collection::{Collection, Draft, Style};
 
 use actix_web::web;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::tenant::state::State;
 
@@ -80,6 +80,16 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 /// What tenant settings repeat of the branding.
 pub(super) fn branding_colours(state: &State) -> Option<Value> {
     branding::BRANDING.current(state).get("colors").cloned()
+}
+
+/// How wrong passwords for one account are stopped.
+pub(super) fn brute_force(state: &State) -> Map<String, Value> {
+    attack_protection::BRUTE_FORCE.current(state)
+}
+
+/// How wrong passwords from one address are stopped.
+pub(super) fn suspicious_ips(state: &State) -> Map<String, Value> {
+    attack_protection::SUSPICIOUS_IP.current(state)
 }
 
 /// What tenant settings repeat of the prompts.

@@ -1,10 +1,13 @@
 //! The Management API through HTTP: what a caller with every scope sees, and what one without sees.
 
 mod actions;
+mod blocks;
 mod client_metadata;
 mod clients;
 mod connections;
 mod experimentation;
+mod factors;
+mod identities;
 mod keys;
 mod logs;
 mod organizations;

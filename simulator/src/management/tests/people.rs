@@ -4,10 +4,16 @@ use serde_json::{Value, json};
 
 use super::World;
 
-async fn person(world: &World) -> String {
+/// A database with one person in it; their id as it stands in paths.
+pub(super) async fn person(world: &World) -> String {
     world.post("/connections", json!({ "name": "db", "strategy": "auth0" })).await.expect(201);
-    let body = json!({ "connection": "db", "email": "Ann@Globex.Example", "password": "Correct-horse-1" });
-    world.post("/users", body).await.text("user_id").replace('|', "%7C")
+    add_person(world, "Ann@Globex.Example").await.replace('|', "%7C")
+}
+
+/// Another person; their id as it is.
+pub(super) async fn add_person(world: &World, email: &str) -> String {
+    let body = json!({ "connection": "db", "email": email, "password": "Correct-horse-1" });
+    world.post("/users", body).await.text("user_id")
 }
 
 #[actix_web::test]

@@ -5,7 +5,11 @@ use actix_web::HttpRequest;
 use serde_json::{Value, json};
 
 use crate::{
-    oidc::{error::TokenError, login, passwords},
+    oidc::{
+        error::TokenError,
+        login,
+        passwords::{self, Refusal},
+    },
     tenant::{
         Tenant, ids,
         model::{Client, Connection, Grant},
@@ -45,9 +49,12 @@ pub(super) fn sign_in(
     if !connection.enabled_clients.contains(&client.client_id) || !connection.authentication_active {
         return Err(TokenError::new(403, "invalid_grant", "the connection is not enabled"));
     }
-    let user = passwords::owner(tenant, &connection, username, password).map_err(|kind| {
-        passwords::note_wrong(tenant, &client.client_id, &connection, None, username, kind, request);
-        TokenError::new(403, "invalid_grant", passwords::WRONG)
+    let user = passwords::owner(tenant, &connection, username, password, request).map_err(|refusal| {
+        passwords::note_wrong(tenant, &client.client_id, &connection, None, username, refusal, request);
+        match refusal {
+            Refusal::Blocked(_) => TokenError::new(429, "too_many_attempts", refusal.message()),
+            _ => TokenError::new(403, "invalid_grant", refusal.message()),
+        }
     })?;
     if user.blocked {
         return Err(TokenError::new(403, "unauthorized", "user is blocked"));

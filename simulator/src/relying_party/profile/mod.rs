@@ -3,8 +3,6 @@
 mod openid;
 mod saml;
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value, json};
 
 use super::{Arrival, Protocol};
@@ -20,7 +18,7 @@ type Profile = Map<String, Value>;
 /// What an application may be told without asking the provider again, and what `set_user_root_attributes` governs.
 const ROOT: [&str; 5] = ["name", "nickname", "given_name", "family_name", "picture"];
 
-/// Creates or updates the person, and returns their user id.
+/// Creates or updates the person, and returns their user id; of a linked account, that of whom it is linked to.
 pub(super) fn store(tenant: &Tenant, connection: &Connection, arrival: Arrival) -> String {
     let user_id = user_id(connection, &arrival);
     let mut profile = match Protocol::of(connection) {
@@ -34,33 +32,24 @@ pub(super) fn store(tenant: &Tenant, connection: &Connection, arrival: Arrival) 
     }
     let now = tenant.now();
     tenant.write(|state| {
+        if let Some(user) = state.owner_of_linked(&user_id) {
+            if let Some(account) = user.linked.iter_mut().find(|one| one.user_id == user_id) {
+                account.profile.extend(profile);
+            }
+            return user.user_id.clone();
+        }
         if let Some(user) = state.users.get_mut(&user_id) {
             if keeps_root_attributes(connection, user) {
                 profile.retain(|name, _| !ROOT.contains(&name.as_str()));
             }
             user.profile.extend(profile);
             user.updated_at = now;
-            return;
+            return user_id;
         }
-        state.users.put(User {
-            user_id: user_id.clone(),
-            connection: connection.name.clone(),
-            provider: connection.strategy.clone(),
-            profile,
-            password: None,
-            roles: BTreeSet::new(),
-            blocked: false,
-            app_metadata: Map::new(),
-            user_metadata: Map::new(),
-            permissions: vec![],
-            created_at: now,
-            updated_at: now,
-            last_login: None,
-            last_ip: None,
-            logins_count: 0,
-        });
-    });
-    user_id
+        let (name, provider) = (connection.name.clone(), connection.strategy.clone());
+        state.users.put(User::new(user_id.clone(), name, provider, profile, now));
+        user_id
+    })
 }
 
 /// `samlp|connection|subject`; Microsoft's and Google's ids are unique without the connection's name.

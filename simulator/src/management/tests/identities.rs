@@ -1,0 +1,57 @@
+//! Linked accounts
+
+use serde_json::json;
+
+use super::{
+    World,
+    people::{add_person, person},
+};
+
+#[actix_web::test]
+async fn a_linked_account_is_no_person_of_its_own_until_it_is_unlinked() {
+    let world = World::start().await;
+    let main = person(&world).await;
+    let other = add_person(&world, "bob@globex.example").await;
+    let path = format!("/users/{main}/identities");
+    let linked = world.post(&path, json!({ "provider": "auth0", "user_id": other })).await.expect(201);
+    assert_eq!((linked.as_array().unwrap().len(), linked[0].get("profileData")), (2, None));
+    assert_eq!(linked[1]["profileData"]["email"], "bob@globex.example");
+    let identity = other.trim_start_matches("auth0|");
+    assert_eq!((&linked[1]["user_id"], &linked[1]["connection"]), (&json!(identity), &json!("db")));
+    assert_eq!(world.get(&format!("/users/{other}")).await.body["errorCode"], "inexistent_user");
+    assert_eq!(world.get(&format!("/users/{main}")).await.expect(200)["identities"], linked);
+    let again = world.post(&path, json!({ "provider": "auth0", "user_id": identity })).await;
+    assert_eq!(again.refused(409), "Specified identity already exists.");
+    let taken = json!({ "connection": "db", "email": "bob@globex.example", "password": "Correct-horse-1" });
+    world.post("/users", taken).await.refused(409);
+    let left = world.delete(&format!("{path}/auth0/{identity}")).await.expect(200);
+    assert_eq!(left.as_array().unwrap().len(), 1);
+    assert_eq!(
+        world.get(&format!("/users/{other}")).await.expect(200)["identities"].as_array().unwrap().len(),
+        1
+    );
+    world.delete(&format!("{path}/auth0/{identity}")).await.refused(400);
+}
+
+#[actix_web::test]
+async fn only_another_person_who_exists_can_be_linked() {
+    let world = World::start().await;
+    let main = person(&world).await;
+    let path = format!("/users/{main}/identities");
+    let link = |body| world.post(&path, body);
+    assert_eq!(
+        link(json!({ "provider": "auth0", "user_id": main.replace("%7C", "|") })).await.body["errorCode"],
+        "invalid_body"
+    );
+    let nobody = link(json!({ "provider": "auth0", "user_id": "nobody" })).await;
+    assert_eq!(nobody.body["errorCode"], "inexistent_user");
+    assert!(
+        link(json!({ "provider": "auth0" }))
+            .await
+            .refused(400)
+            .contains("Missing required property: user_id")
+    );
+    link(json!({ "link_with": "no.token.atall" })).await.refused(400);
+    let limited = world.with_scopes(&["read:users"]).await;
+    limited.post(&path, json!({ "provider": "auth0", "user_id": "x" })).await.refused(403);
+}
