@@ -55,6 +55,8 @@ pub(super) struct Caller {
     scopes: Arc<BTreeSet<String>>,
     /// The application.
     pub(super) client_id: String,
+    /// The person, or the application when it acts for itself.
+    pub(super) subject: String,
 }
 
 impl Caller {
@@ -65,6 +67,23 @@ impl Caller {
         } else {
             Err(ApiError::insufficient_scope(any_of))
         }
+    }
+
+    /// Goes on when the token has one of these scopes, or the other one and belongs to this very person.
+    pub(super) fn needs_or_own(&self, any_of: &[&str], own: &str, user: &str) -> Result<(), ApiError> {
+        if any_of.iter().any(|scope| self.may(scope)) {
+            return Ok(());
+        }
+        if !self.may(own) {
+            return Err(ApiError::insufficient_scope(&[any_of, &[own]].concat()));
+        }
+        if self.subject != user {
+            return Err(ApiError::forbidden(
+                "insufficient_scope",
+                "User to be acted on does not match subject in bearer token.",
+            ));
+        }
+        Ok(())
     }
 
     /// Goes on when the token has all of these scopes.
@@ -133,8 +152,9 @@ fn verify(tenant: &Tenant, token: &str) -> Result<Known, ApiError> {
     }
     let scopes = claims["scope"].as_str().unwrap_or_default().split_whitespace().map(str::to_owned);
     let client_id = claims["azp"].as_str().unwrap_or_default().to_owned();
+    let subject = claims["sub"].as_str().unwrap_or_default().to_owned();
     let expires_at = claims["exp"].as_i64().unwrap_or_default();
-    Ok(Known { caller: Caller { scopes: Arc::new(scopes.collect()), client_id }, expires_at })
+    Ok(Known { caller: Caller { scopes: Arc::new(scopes.collect()), client_id, subject }, expires_at })
 }
 
 fn shown(value: &Value) -> String {

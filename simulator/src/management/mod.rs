@@ -12,11 +12,13 @@ mod client_metadata;
 mod clients;
 mod connections;
 mod descriptions;
+mod device_credentials;
 mod discovery_domains;
 mod entity_limits;
 mod error;
 mod fields;
 mod formats;
+mod grants;
 mod invitations;
 mod logs;
 mod lucene;
@@ -29,6 +31,7 @@ mod paging;
 mod plain;
 mod query;
 mod records;
+mod refresh_tokens;
 mod resource_servers;
 mod role_assignments;
 mod roles;
@@ -91,6 +94,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(logs::configure)
             .configure(settings::configure)
             .configure(sessions::configure)
+            .configure(refresh_tokens::configure)
+            .configure(grants::configure)
+            .configure(device_credentials::configure)
             .configure(signing_keys::configure)
             .configure(stats::configure)
             .configure(tickets::configure)

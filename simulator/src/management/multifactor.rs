@@ -86,7 +86,7 @@ async fn enrolments_of(
     caller: Caller,
     id: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    caller.needs(&["read:users"])?;
+    caller.needs_or_own(&["read:users"], "read:current_user", &id)?;
     let user = find(&tenant, &id)?;
     let rows = user.authentication_methods.iter().filter_map(|method| {
         let mut shown = enrolment(method);

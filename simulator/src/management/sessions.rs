@@ -1,29 +1,38 @@
-//! `/sessions`, `/refresh-tokens` and those of a person
+//! `/sessions` and those of a person
 
 use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 
-use crate::tenant::{
-    Tenant,
-    model::{RefreshToken, Session},
-    state::State,
+use crate::tenant::{Tenant, model::Session, state::State};
+
+use super::{
+    ApiError,
+    access::Caller,
+    body,
+    paging::Paging,
+    query::Query,
+    schema::{
+        Field,
+        Kind::{self, Nullable, Texts},
+        may,
+    },
+    timestamp, users,
 };
 
-use super::{ApiError, access::Caller, paging::Paging, query::Query, timestamp, users};
-
 const SESSIONS: &str = "/users/{id}/sessions";
-const TOKENS: &str = "/users/{id}/refresh-tokens";
+/// Notes on a session or a refresh token.
+pub(super) const METADATA: Kind = Nullable(&Texts(25, 255));
+const CHANGE: &[Field] = &[may("session_metadata", METADATA)];
 
 /// Registers the routes.
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/sessions/{id}", web::get().to(get))
+        .route("/sessions/{id}", web::patch().to(update))
         .route("/sessions/{id}", web::delete().to(delete))
         .route("/sessions/{id}/revoke", web::post().to(revoke))
         .route(SESSIONS, web::get().to(list))
-        .route(SESSIONS, web::delete().to(delete_all))
-        .route(TOKENS, web::get().to(list_tokens))
-        .route(TOKENS, web::delete().to(delete_tokens));
+        .route(SESSIONS, web::delete().to(delete_all));
 }
 
 fn inexistent() -> ApiError {
@@ -39,7 +48,7 @@ fn view(state: &State, session: &Session) -> Value {
     let used = state.refresh_tokens.iter().filter(|token| token.grant.sid == session.sid);
     let mut clients: Vec<Value> = used.map(|token| json!({ "client_id": token.grant.client_id })).collect();
     clients.dedup();
-    json!({
+    let mut view = json!({
         "id": session.sid,
         "user_id": session.user_id,
         "created_at": timestamp(session.auth_time),
@@ -49,7 +58,11 @@ fn view(state: &State, session: &Session) -> Value {
         "device": {},
         "clients": clients,
         "authentication": { "methods": [{ "name": "federated", "timestamp": timestamp(session.auth_time) }] },
-    })
+    });
+    if let Some(metadata) = &session.metadata {
+        view["session_metadata"] = json!(metadata);
+    }
+    view
 }
 
 async fn get(
@@ -59,6 +72,24 @@ async fn get(
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:sessions"])?;
     let shown = tenant.read(|state| by_sid(state, &id).map(|session| view(state, session)));
+    Ok(HttpResponse::Ok().json(shown.ok_or_else(inexistent)?))
+}
+
+async fn update(
+    tenant: web::Data<Tenant>,
+    caller: Caller,
+    id: web::Path<String>,
+    bytes: web::Bytes,
+) -> Result<HttpResponse, ApiError> {
+    caller.needs(&["update:sessions"])?;
+    let wish = body::patch(&bytes, CHANGE)?;
+    let shown = tenant.write(|state| {
+        let cookie = by_sid(state, &id).map(|session| session.id.clone())?;
+        let session = state.sessions.get_mut(&cookie)?;
+        session.metadata = wish["session_metadata"].as_object().cloned();
+        let session = session.clone();
+        Some(view(state, &session))
+    });
     Ok(HttpResponse::Ok().json(shown.ok_or_else(inexistent)?))
 }
 
@@ -118,48 +149,5 @@ async fn delete_all(
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["delete:sessions"])?;
     tenant.write(|state| state.sessions.retain(|session| session.user_id != *id));
-    Ok(HttpResponse::Accepted().finish())
-}
-
-fn token_view(token: &RefreshToken) -> Value {
-    let audience = token.grant.audience.as_deref();
-    let servers: Vec<Value> = audience
-        .map(|audience| json!({ "audience": audience, "scopes": token.grant.scope.join(" ") }))
-        .into_iter()
-        .collect();
-    json!({
-        "id": token.family,
-        "user_id": token.grant.user_id,
-        "client_id": token.grant.client_id,
-        "session_id": token.grant.sid,
-        "created_at": timestamp(token.grant.auth_time),
-        "rotating": true,
-        "resource_servers": servers,
-    })
-}
-
-async fn list_tokens(
-    tenant: web::Data<Tenant>,
-    caller: Caller,
-    id: web::Path<String>,
-    query: Query,
-) -> Result<HttpResponse, ApiError> {
-    caller.needs(&["read:refresh_tokens"])?;
-    let paging = Paging::checkpoint(&query, 100)?;
-    users::find(&tenant, &id)?;
-    let rows: Vec<RefreshToken> = tenant.read(|state| {
-        let own = state.refresh_tokens.iter().filter(|token| token.grant.user_id == *id && !token.used);
-        own.cloned().collect()
-    });
-    Ok(HttpResponse::Ok().json(paging.answer("tokens", &rows, |row| row.family.clone(), token_view)?))
-}
-
-async fn delete_tokens(
-    tenant: web::Data<Tenant>,
-    caller: Caller,
-    id: web::Path<String>,
-) -> Result<HttpResponse, ApiError> {
-    caller.needs(&["delete:refresh_tokens"])?;
-    tenant.write(|state| state.refresh_tokens.retain(|token| token.grant.user_id != *id));
     Ok(HttpResponse::Accepted().finish())
 }

@@ -90,7 +90,7 @@ const LINK: &[Field] = &[
     may("user_id", Either(&[Text(1, MANY), Integer(0, i64::MAX)])),
     may("link_with", Text(1, MANY)),
 ];
-const SCOPES: &[&str] = &["update:users", "update:current_user_identities"];
+const OWN: &str = "update:current_user_identities";
 
 /// Registers the routes.
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -115,7 +115,7 @@ async fn link(
     id: web::Path<String>,
     bytes: web::Bytes,
 ) -> Result<HttpResponse, ApiError> {
-    caller.needs(SCOPES)?;
+    caller.needs_or_own(&["update:users"], OWN, &id)?;
     let wish = body::patch(&bytes, LINK)?;
     let user = tenant.write(|state| {
         let other = match body::text(&wish, "link_with") {
@@ -180,8 +180,8 @@ async fn unlink(
     caller: Caller,
     path: web::Path<(String, String, String)>,
 ) -> Result<HttpResponse, ApiError> {
-    caller.needs(SCOPES)?;
     let (id, provider, name) = path.into_inner();
+    caller.needs_or_own(&["update:users"], OWN, &id)?;
     if !PROVIDERS.contains(&provider.as_str()) {
         return Err(ApiError::path(&format!("No enum match for: {provider}"), "provider"));
     }

@@ -77,7 +77,7 @@ async fn get(
     id: web::Path<String>,
     query: Query,
 ) -> Result<HttpResponse, ApiError> {
-    caller.needs(&["read:users"])?;
+    caller.needs_or_own(&["read:users"], "read:current_user", &id)?;
     let fields = Fields::read(&query, &[])?;
     Ok(HttpResponse::Ok().json(fields.apply(view(&find(&tenant, &id)?))))
 }

@@ -8,6 +8,7 @@ use crate::{
     tenant::{
         Tenant, ids,
         model::{Grant, OpaqueToken, ResourceServer, User},
+        seed::CURRENT_USER_SCOPES,
         state::State,
     },
 };
@@ -211,7 +212,11 @@ fn permissions(state: &State, grant: &Grant, user: &User, server: &ResourceServe
 /// What was asked for and may be had; with policies enforced only what roles permit.
 fn granted_scope(server: &ResourceServer, grant: &Grant, permissions: &[String]) -> Vec<String> {
     let may = |scope: &String| {
-        let known = server.scopes.iter().any(|known| known.value == *scope);
+        let known = if server.is_system {
+            CURRENT_USER_SCOPES.contains(&scope.as_str())
+        } else {
+            server.scopes.iter().any(|known| known.value == *scope)
+        };
         STANDARD_SCOPES.contains(&scope.as_str())
             || (known && (!server.enforce_policies || permissions.contains(scope)))
     };

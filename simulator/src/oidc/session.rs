@@ -32,6 +32,7 @@ pub fn begin(tenant: &Tenant, before: Option<&Session>, user_id: &str, connectio
         connection: connection.to_owned(),
         auth_time: now,
         last_seen: now,
+        metadata: same_person.and_then(|session| session.metadata.clone()),
     };
     tenant.write(|state| {
         if let Some(before) = before {

@@ -362,6 +362,8 @@ rows!(
     User: user_id,
     Session: id,
     RefreshToken: token,
+    UserGrant: id,
+    DeviceCredential: id,
     OpaqueToken: token,
     DiscoveryDomain: id,
     Invitation: id,

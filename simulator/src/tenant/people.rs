@@ -24,6 +24,8 @@ impl State {
         for group in self.groups.iter_mut() {
             group.members.retain(|user, _| !gone.contains(user));
         }
+        self.user_grants.retain(|grant| !gone.contains(&grant.user_id));
+        self.device_credentials.retain(|key| !gone.contains(&key.user_id));
         self.end_access(|user| gone.contains(user));
     }
 

@@ -12,7 +12,16 @@ use super::{ids, keys::KeyError, keys::KeyMaterial, model::*, state::State, tabl
 pub const DATABASE_CONNECTION: &str = "Username-Password-Authentication";
 /// The audience of the demo's API.
 pub const API: &str = "https://api.latchkey.example";
-/// Every scope of the Management API.
+/// What people may do to themselves with the Management API; they get no other scopes of it.
+pub const CURRENT_USER_SCOPES: [&str; 6] = [
+    "read:current_user",
+    "delete:current_user",
+    "update:current_user_metadata",
+    "update:current_user_identities",
+    "create:current_user_device_credentials",
+    "delete:current_user_device_credentials",
+];
+/// Every scope of the Management API that machines may be granted.
 pub const MANAGEMENT_SCOPES: &str = include_str!("management_scopes.txt");
 
 const MANAGEMENT_API: &str = "Auth0 Management API";

@@ -56,6 +56,12 @@ pub struct State {
     /// Refresh tokens.
     #[serde(default)]
     pub refresh_tokens: Table<RefreshToken>,
+    /// What people let applications do.
+    #[serde(default)]
+    pub user_grants: Table<UserGrant>,
+    /// Public keys of people's devices.
+    #[serde(default)]
+    pub device_credentials: Table<DeviceCredential>,
     /// Passwords that were wrong.
     #[serde(default)]
     pub attempts: super::attempts::Attempts,
@@ -107,6 +113,8 @@ impl State {
             users: Table::default(),
             sessions: Table::default(),
             refresh_tokens: Table::default(),
+            user_grants: Table::default(),
+            device_credentials: Table::default(),
             attempts: super::attempts::Attempts::default(),
             opaque_tokens: Table::default(),
             documents: Documents::default(),

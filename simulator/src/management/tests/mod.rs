@@ -1,5 +1,6 @@
 //! The Management API through HTTP: what a caller with every scope sees, and what one without sees.
 
+mod access;
 mod actions;
 mod blocks;
 mod client_metadata;
@@ -91,6 +92,18 @@ impl World {
         self.call(Method::DELETE, path, None).await
     }
 
+    /// What the token endpoint answers.
+    async fn token(&self, body: &Value) -> Answer {
+        let url = self.running.tenant.url("oauth/token");
+        let answer = self.http.post(url).json(body).send().await.unwrap();
+        Answer { status: answer.status().as_u16(), body: answer.json().await.unwrap() }
+    }
+
+    /// The same tenant seen by the bearer of another token.
+    fn with_token(&self, token: &str) -> Self {
+        Self { running: Arc::clone(&self.running), http: self.http.clone(), token: token.to_owned() }
+    }
+
     /// A token of an application that was granted these scopes only.
     async fn with_scopes(&self, scopes: &[&str]) -> Self {
         let client = self.post("/clients", json!({ "name": "Narrow", "app_type": "non_interactive" })).await;
@@ -101,10 +114,7 @@ impl World {
             "grant_type": "client_credentials", "client_id": client.body["client_id"],
             "client_secret": client.body["client_secret"], "audience": audience,
         });
-        let url = self.running.tenant.url("oauth/token");
-        let answer: Value = self.http.post(url).json(&form).send().await.unwrap().json().await.unwrap();
-        let token = answer["access_token"].as_str().unwrap().to_owned();
-        Self { running: Arc::clone(&self.running), http: self.http.clone(), token }
+        self.with_token(&self.token(&form).await.text("access_token"))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::World;
+use super::{Answer, World};
 
 /// A database with one person in it; their id as it stands in paths.
 pub(super) async fn person(world: &World) -> String {
@@ -14,6 +14,33 @@ pub(super) async fn person(world: &World) -> String {
 pub(super) async fn add_person(world: &World, email: &str) -> String {
     let body = json!({ "connection": "db", "email": email, "password": "Correct-horse-1" });
     world.post("/users", body).await.text("user_id")
+}
+
+/// An application that may sign people of that database in by password.
+pub(super) async fn application(world: &World) -> Value {
+    let wish = json!({
+        "name": "app", "app_type": "regular_web",
+        "grant_types": ["http://auth0.com/oauth/grant-type/password-realm", "refresh_token"],
+    });
+    let application = world.post("/clients", wish).await.expect(201);
+    let connections = world.get("/connections?name=db").await.expect(200);
+    let clients = format!("/connections/{}/clients", connections[0]["id"].as_str().unwrap());
+    let enabled = json!([{ "client_id": application["client_id"], "status": true }]);
+    world.patch(&clients, enabled).await.expect(204);
+    application
+}
+
+/// Signs the person in through the application.
+pub(super) async fn sign_in(world: &World, application: &Value, password: &str, more: &Value) -> Answer {
+    let mut body = json!({
+        "grant_type": "http://auth0.com/oauth/grant-type/password-realm", "realm": "db",
+        "username": "ann@globex.example", "password": password,
+    });
+    for name in ["client_id", "client_secret"] {
+        body[name] = application[name].clone();
+    }
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    world.token(&body).await
 }
 
 #[actix_web::test]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::tenant::{Tenant, ids, model::Client};
+use crate::tenant::{Tenant, model::Client};
 
 use super::{Issued, Parameters, issue, required};
 use crate::oidc::error::TokenError;
@@ -34,7 +34,7 @@ pub(super) fn redeem(
         (None, None) => {}
     }
     let shown: String = presented.chars().take(3).collect();
-    let mut issued = issue::tokens(tenant, kept.grant, kept.nonce.as_deref(), ids::alphanumeric(24))?;
+    let mut issued = issue::tokens(tenant, kept.grant, kept.nonce.as_deref(), None)?;
     issued.details = json!({ "code": format!("{shown}{}", "*".repeat(presented.len().saturating_sub(3))) });
     Ok(issued)
 }

@@ -83,7 +83,7 @@ pub(super) fn sign_in(
         let description = format!("Service not enabled within domain: {audience}");
         return Err(TokenError::new(403, "access_denied", description));
     }
-    let mut issued = issue::tokens(tenant, grant, None, ids::alphanumeric(24))?;
+    let mut issued = issue::tokens(tenant, grant, None, None)?;
     issued.details = json!({ "connection": connection.name });
     Ok(issued)
 }

@@ -16,7 +16,7 @@ use super::{Issued, Parameters, issue, required};
 pub(super) fn renew(tenant: &Tenant, client: &Client, parameters: &Parameters) -> Result<Issued, TokenError> {
     let presented = required(parameters.refresh_token.as_deref(), "refresh_token")?;
     let kept = take(tenant, client, presented)?;
-    let mut grant = kept.grant;
+    let mut grant = kept.grant.clone();
     if let Some(scope) = &parameters.scope {
         grant.scope.retain(|kept| scope.split_whitespace().any(|asked| asked == kept));
     }
@@ -24,9 +24,8 @@ pub(super) fn renew(tenant: &Tenant, client: &Client, parameters: &Parameters) -
         return Err(TokenError::new(403, "invalid_grant", "Unknown or invalid refresh token."));
     }
     still_allowed(tenant, &grant)?;
-    let family = kept.family.clone();
-    let mut issued = issue::tokens(tenant, grant, None, kept.family)?;
-    issued.details = json!({ "familyId": family, "requested_scope": parameters.scope });
+    let mut issued = issue::tokens(tenant, grant, None, Some(&kept))?;
+    issued.details = json!({ "familyId": kept.family, "requested_scope": parameters.scope });
     Ok(issued)
 }
 

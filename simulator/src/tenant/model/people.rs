@@ -164,6 +164,9 @@ pub struct Session {
     pub auth_time: DateTime<Utc>,
     /// Idle sessions end.
     pub last_seen: DateTime<Utc>,
+    /// The owner's notes.
+    #[serde(default)]
+    pub metadata: Option<Map<String, Value>>,
 }
 
 /// What was granted when a person signed in; tokens are made from it.
@@ -189,6 +192,38 @@ pub struct Grant {
     pub connection: String,
 }
 
+/// What a person lets an application do with an API.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct UserGrant {
+    /// 24 hex digits.
+    pub id: String,
+    /// The application.
+    pub client_id: String,
+    /// The person.
+    pub user_id: String,
+    /// The API.
+    pub audience: String,
+    /// Everything that was ever asked for and given.
+    pub scope: Vec<String>,
+}
+
+/// A public key of a person's device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DeviceCredential {
+    /// `dcr_...`
+    pub id: String,
+    /// The person.
+    pub user_id: String,
+    /// The application.
+    pub client_id: String,
+    /// What the person calls the device.
+    pub device_name: String,
+    /// The device.
+    pub device_id: String,
+    /// The key.
+    pub value: String,
+}
+
 /// A refresh token; each use replaces it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RefreshToken {
@@ -198,6 +233,12 @@ pub struct RefreshToken {
     pub family: String,
     /// Used tokens are kept to notice reuse.
     pub used: bool,
+    /// When the one before it was exchanged for it; `None` for the first of its family.
+    #[serde(default)]
+    pub last_exchanged_at: Option<DateTime<Utc>>,
+    /// The owner's notes.
+    #[serde(default)]
+    pub metadata: Option<Map<String, Value>>,
     /// What it stands for.
     pub grant: Grant,
 }
