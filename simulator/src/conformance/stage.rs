@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -152,9 +152,11 @@ impl Stage {
         let separator = if query.is_empty() { "" } else { "?" };
         let address = self.running.tenant.url(&format!("api/v2{path}{separator}{query}"));
         let mut request = self.http.request(kind, address).bearer_auth(&self.token);
-        if let Some(body) = body {
-            request = request.json(body);
-        }
+        request = match body {
+            None => request,
+            Some(Value::String(text)) if text.starts_with("--") => send_form(request, text),
+            Some(body) => request.json(body),
+        };
         let answer = request.send().await?;
         let status = answer.status().as_u16();
         let bytes = answer.bytes().await?;
@@ -187,6 +189,13 @@ impl Stage {
     pub(super) async fn strike(self) {
         self.running.stop().await;
     }
+}
+
+/// A recorded form of several parts begins with its delimiter.
+fn send_form(request: RequestBuilder, text: &str) -> RequestBuilder {
+    let boundary = text.lines().next().unwrap_or_default().trim_start_matches("--");
+    let kind = format!("multipart/form-data; boundary={boundary}");
+    request.header("content-type", kind).body(text.to_owned())
 }
 
 /// A recorded "Insufficient scope" tells which scopes the recorded token did not have.

@@ -121,7 +121,11 @@ fn needed(kind: &str) -> &'static [&'static str] {
 }
 
 /// Adds one that was checked against the fields.
-fn enrol(methods: &mut Table<Document>, wish: Body, now: DateTime<Utc>) -> Result<Document, ApiError> {
+pub(super) fn enrol(
+    methods: &mut Table<Document>,
+    wish: Body,
+    now: DateTime<Utc>,
+) -> Result<Document, ApiError> {
     let kind = body::text(&wish, "type").unwrap_or_default();
     if let Some(name) = needed(&kind).iter().find(|name| !wish.contains_key(**name)) {
         return Err(ApiError::payload(&format!("Missing required property: {name}"), ""));

@@ -75,6 +75,12 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, Some(code), message)
     }
 
+    /// 413: more than so many bytes.
+    pub fn too_large(most: usize) -> Self {
+        let message = format!("Payload content length greater than maximum allowed: {most}");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, None, message)
+    }
+
     /// 409.
     pub fn conflict(code: Option<&'static str>, message: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, code, message)

@@ -20,6 +20,7 @@ mod fields;
 mod formats;
 mod grants;
 mod invitations;
+mod jobs;
 mod logs;
 mod lucene;
 mod members;
@@ -65,7 +66,7 @@ pub fn timestamp(moment: DateTime<Utc>) -> String {
 
 /// Registers the routes.
 pub fn configure(config: &mut web::ServiceConfig) {
-    config.service(
+    config.configure(jobs::configure_downloads).service(
         web::scope(PATH)
             .wrap(from_fn(crate::streams::listen))
             .wrap(from_fn(records::keep))
@@ -96,6 +97,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(sessions::configure)
             .configure(refresh_tokens::configure)
             .configure(grants::configure)
+            .configure(jobs::configure)
             .configure(device_credentials::configure)
             .configure(signing_keys::configure)
             .configure(stats::configure)

@@ -128,7 +128,8 @@ fn check_address(user: &User) -> Result<(), ApiError> {
     }
 }
 
-fn check_places(state: &State, wish: &Map<String, Value>) -> Result<(), ApiError> {
+/// Refuses an application or an organization that does not exist.
+pub(super) fn check_places(state: &State, wish: &Map<String, Value>) -> Result<(), ApiError> {
     if body::text(wish, "client_id").is_some_and(|id| state.clients.get(&id).is_none()) {
         return Err(ApiError::bad_request("inexistent_client", "The client does not exist"));
     }

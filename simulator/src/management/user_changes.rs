@@ -23,7 +23,8 @@ use super::{
     users::{inexistent, view},
 };
 
-const PHONE: Kind = Pattern(MANY, "^\\+[0-9]{1,15}$", |text| {
+/// A telephone number.
+pub(super) const PHONE: Kind = Pattern(MANY, "^\\+[0-9]{1,15}$", |text| {
     text.strip_prefix('+').is_some_and(|digits| {
         (1..=15).contains(&digits.len()) && digits.chars().all(|letter| letter.is_ascii_digit())
     })
@@ -119,6 +120,17 @@ fn new_user(state: &State, wish: &Map<String, Value>, now: DateTime<Utc>) -> Res
     if password.is_none() {
         return Err(ApiError::payload("Missing required property: password", ""));
     }
+    build(state, &name, wish, password, now)
+}
+
+/// A new person of a database; refuses one who exists already.
+pub(super) fn build(
+    state: &State,
+    connection: &str,
+    wish: &Map<String, Value>,
+    password: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<User, ApiError> {
     let mut profile: Map<String, Value> = wish
         .iter()
         .filter(|(name, _)| !NOT_PROFILE.contains(&name.as_str()))
@@ -126,7 +138,8 @@ fn new_user(state: &State, wish: &Map<String, Value>, now: DateTime<Utc>) -> Res
         .collect();
     complete(&mut profile)?;
     let id = body::text(wish, "user_id").unwrap_or_else(ids::database_user);
-    let mut user = User::new(format!("{DATABASE}|{id}"), name, DATABASE.to_owned(), profile, now);
+    let mut user =
+        User::new(format!("{DATABASE}|{id}"), connection.to_owned(), DATABASE.to_owned(), profile, now);
     user.password = password;
     user.blocked = body::flag(wish, "blocked").unwrap_or(false);
     user.app_metadata = metadata(wish, "app_metadata");
@@ -211,7 +224,7 @@ async fn update(
 }
 
 /// Metadata is merged on its first level; what an identity provider owns cannot be changed here.
-fn change(user: &mut User, wish: Map<String, Value>) -> Result<(), ApiError> {
+pub(super) fn change(user: &mut User, wish: Map<String, Value>) -> Result<(), ApiError> {
     let local = user.provider == DATABASE;
     for (name, value) in wish {
         match (name.as_str(), value) {

@@ -7,6 +7,7 @@ pub mod documents;
 pub mod groups;
 pub mod ids;
 pub mod key_ring;
+pub mod jobs;
 pub mod keys;
 pub mod log;
 pub mod model;

@@ -62,6 +62,9 @@ pub struct State {
     /// Public keys of people's devices.
     #[serde(default)]
     pub device_credentials: Table<DeviceCredential>,
+    /// Work that was ordered.
+    #[serde(default)]
+    pub jobs: Table<super::jobs::Job>,
     /// Passwords that were wrong.
     #[serde(default)]
     pub attempts: super::attempts::Attempts,
@@ -115,6 +118,7 @@ impl State {
             refresh_tokens: Table::default(),
             user_grants: Table::default(),
             device_credentials: Table::default(),
+            jobs: Table::default(),
             attempts: super::attempts::Attempts::default(),
             opaque_tokens: Table::default(),
             documents: Documents::default(),

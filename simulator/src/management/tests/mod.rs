@@ -9,6 +9,7 @@ mod connections;
 mod experimentation;
 mod factors;
 mod identities;
+mod jobs;
 mod keys;
 mod logs;
 mod organizations;
