@@ -21,7 +21,7 @@ use super::{
     query::Query,
     roles,
     schema::{Field, Kind, required},
-    user_roles, users,
+    users,
 };
 
 const MOST_ROLES: usize = 50;
@@ -43,7 +43,6 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/organizations/{id}/members", web::get().to(list))
         .route("/organizations/{id}/members", web::post().to(add))
         .route("/organizations/{id}/members", web::delete().to(remove))
-        .route("/organizations/{id}/members/{user}/effective-roles", web::get().to(effective_roles))
         .route("/organizations/{id}/members/{user}/roles", web::get().to(list_roles))
         .route("/organizations/{id}/members/{user}/roles", web::post().to(add_roles))
         .route("/organizations/{id}/members/{user}/roles", web::delete().to(remove_roles));
@@ -147,19 +146,6 @@ async fn list_roles(
     let member = organization.members.get(&user).ok_or_else(not_a_member)?;
     let rows = tenant.read(|state| held(state, &member.roles));
     Ok(HttpResponse::Ok().json(paging.answer("roles", &rows, |role| role.id.clone(), roles::listed)?))
-}
-
-async fn effective_roles(
-    tenant: web::Data<Tenant>,
-    caller: Caller,
-    path: web::Path<(String, String)>,
-    query: Query,
-) -> Result<HttpResponse, ApiError> {
-    caller.needs(&["read:organization_member_effective_roles"])?;
-    let organization = organizations::find(&tenant, &path.0)?;
-    let member = organization.members.get(&path.1).ok_or_else(users::inexistent)?;
-    let answer = tenant.read(|state| user_roles::sourced(state, &member.roles, &query))?;
-    Ok(HttpResponse::Ok().json(answer))
 }
 
 fn not_a_member() -> ApiError {

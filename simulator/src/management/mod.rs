@@ -14,11 +14,14 @@ mod connections;
 mod descriptions;
 mod device_credentials;
 mod discovery_domains;
+mod effective;
 mod entity_limits;
 mod error;
 mod fields;
 mod formats;
 mod grants;
+mod group_roles;
+mod groups;
 mod invitations;
 mod jobs;
 mod logs;
@@ -87,6 +90,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .configure(users::configure)
             .configure(user_changes::configure)
             .configure(user_roles::configure)
+            .configure(groups::configure)
+            .configure(group_roles::configure)
+            .configure(effective::configure)
             .configure(user_identities::configure)
             .configure(user_access::configure)
             .configure(authentication_methods::configure)

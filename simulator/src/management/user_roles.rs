@@ -1,6 +1,4 @@
-//! What a person may do: `/users/{id}/roles`, `/permissions`, `/effective-roles`, `/effective-permissions`
-
-use std::collections::BTreeSet;
+//! What a person was given: `/users/{id}/roles` and `/users/{id}/permissions`
 
 use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
@@ -34,9 +32,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route(OF_USER, web::delete().to(take))
         .route(DIRECT, web::get().to(permissions))
         .route(DIRECT, web::post().to(permit))
-        .route(DIRECT, web::delete().to(forbid))
-        .route("/users/{id}/effective-roles", web::get().to(effective_roles))
-        .route("/users/{id}/effective-permissions", web::get().to(effective_permissions));
+        .route(DIRECT, web::delete().to(forbid));
 }
 
 /// Gives a person roles, up to the limit.
@@ -55,7 +51,8 @@ pub(super) fn add(
     Ok(())
 }
 
-fn id_of(row: &Value) -> String {
+/// The id of a row.
+pub(super) fn id_of(row: &Value) -> String {
     row["id"].as_str().unwrap_or_default().to_owned()
 }
 
@@ -162,65 +159,4 @@ async fn forbid(
         Ok::<_, ApiError>(())
     })?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// Roles with where they come from; without directory groups that is always the assignment itself.
-pub(super) fn sourced(state: &State, held: &BTreeSet<String>, query: &Query) -> Result<Value, ApiError> {
-    let paging = Paging::checkpoint(query, 100)?;
-    let rows: Vec<Value> = held.iter().filter_map(|role| state.roles.get(role)).map(roles::listed).collect();
-    paging.answer("roles", &rows, id_of, |row| {
-        let mut shown = row.clone();
-        shown["sources"] = json!(["direct"]);
-        shown
-    })
-}
-
-async fn effective_roles(
-    tenant: web::Data<Tenant>,
-    caller: Caller,
-    id: web::Path<String>,
-    query: Query,
-) -> Result<HttpResponse, ApiError> {
-    caller.needs(&["read:user_effective_roles"])?;
-    let user = users::find(&tenant, &id)?;
-    let answer = tenant.read(|state| sourced(state, &user.roles, &query))?;
-    Ok(HttpResponse::Ok().json(answer))
-}
-
-async fn effective_permissions(
-    tenant: web::Data<Tenant>,
-    caller: Caller,
-    id: web::Path<String>,
-    query: Query,
-) -> Result<HttpResponse, ApiError> {
-    caller.needs(&["read:user_effective_permissions"])?;
-    let paging = Paging::checkpoint(&query, 100)?;
-    let wanted = query.text("resource_server_identifier");
-    let user = users::find(&tenant, &id)?;
-    let rows: Vec<Value> = tenant.read(|state| {
-        let from_roles =
-            user.roles.iter().filter_map(|role| state.roles.get(role)).flat_map(|role| &role.permissions);
-        let mut seen: Vec<(&RolePermission, Vec<&str>)> = Vec::new();
-        let direct = user.permissions.iter().map(|permission| (permission, "direct"));
-        for (permission, source) in direct.chain(from_roles.map(|permission| (permission, "role"))) {
-            match seen.iter_mut().find(|(known, _)| *known == permission) {
-                Some((_, sources)) if !sources.contains(&source) => sources.push(source),
-                Some(_) => {}
-                None => seen.push((permission, vec![source])),
-            }
-        }
-        let asked = |permission: &RolePermission| {
-            wanted.is_none_or(|wanted| permission.resource_server_identifier == wanted)
-        };
-        seen.into_iter()
-            .filter(|(permission, _)| asked(permission))
-            .map(|(permission, sources)| {
-                let mut shown = described(state, permission);
-                shown["sources"] = json!(sources);
-                shown
-            })
-            .collect()
-    });
-    let key = |row: &Value| format!("{}|{}", row["resource_server_identifier"], row["permission_name"]);
-    Ok(HttpResponse::Ok().json(paging.answer("permissions", &rows, key, Clone::clone)?))
 }

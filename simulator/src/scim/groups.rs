@@ -1,12 +1,10 @@
 //! `/Groups`
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Value, json};
 
 use crate::{
     management::timestamp,
-    tenant::{Tenant, groups::Group, ids, state::State},
+    tenant::{Tenant, groups::Group, state::State},
 };
 
 use super::{Access, Answer, Call, ScimError, attributes::member, filter::Filter, lists, mapping, patch};
@@ -70,17 +68,7 @@ pub(super) fn search(call: &Call<'_>) -> Answer {
 }
 
 pub(super) fn create(call: &Call<'_>) -> Answer {
-    let now = call.tenant.now();
-    let mut group = Group {
-        id: ids::long("grp"),
-        connection: call.access.connection.id.clone(),
-        name: String::new(),
-        external_id: None,
-        members: BTreeMap::new(),
-        roles: BTreeSet::new(),
-        created_at: now,
-        updated_at: now,
-    };
+    let mut group = Group::new(call.access.connection.id.clone(), String::new(), call.tenant.now());
     call.tenant.write(|state| {
         fill(state, call.access, &call.body, &mut group)?;
         state.groups.put(group.clone());

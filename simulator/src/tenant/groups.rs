@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    ids,
     model::{Organization, User},
     state::State,
     table::Row,
@@ -31,6 +32,22 @@ pub struct Group {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+impl Group {
+    /// A group that nobody is in.
+    pub fn new(connection: String, name: String, created_at: DateTime<Utc>) -> Self {
+        Self {
+            id: ids::long("grp"),
+            connection,
+            name,
+            external_id: None,
+            members: BTreeMap::new(),
+            roles: BTreeSet::new(),
+            created_at,
+            updated_at: created_at,
+        }
+    }
 }
 
 impl Row for Group {

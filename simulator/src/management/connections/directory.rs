@@ -5,8 +5,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::tenant::{
-    Tenant, ids,
-    model::{Connection, DirectoryMapping, DirectoryProvisioning, Synchronization},
+    Tenant,
+    groups::Group,
+    ids,
+    model::{Connection, DirectoryMapping, DirectoryProvisioning, Synchronization, SynchronizedGroup},
+    state::State,
 };
 
 use super::{
@@ -226,10 +229,30 @@ async fn synchronize(
             _ => {}
         }
         directory.synchronization = Some(run.clone());
+        let selected = (directory.synchronize_groups == "selected").then(|| directory.groups.clone());
+        for group in selected.into_iter().flatten() {
+            take_over(state, &id, group, now);
+        }
         Ok(())
     })?;
     let answer = json!({ "connection_id": before.id, "synchronization_id": run.id, "status": "in_progress" });
     Ok(HttpResponse::Created().json(answer))
+}
+
+/// Makes a group of one that was selected in the directory; nobody is in it, as there is no directory.
+fn take_over(state: &mut State, connection: &str, selected: SynchronizedGroup, now: DateTime<Utc>) {
+    let same =
+        |group: &&Group| group.connection == connection && group.external_id.as_ref() == Some(&selected.id);
+    let mut group = state
+        .groups
+        .iter()
+        .find(same)
+        .cloned()
+        .unwrap_or_else(|| Group::new(connection.to_owned(), selected.id.clone(), now));
+    group.external_id = Some(selected.id);
+    group.name = selected.name.or(selected.email).unwrap_or(group.name);
+    group.updated_at = now;
+    state.groups.put(group);
 }
 
 async fn list(tenant: web::Data<Tenant>, caller: Caller, query: Query) -> Result<HttpResponse, ApiError> {

@@ -8,6 +8,7 @@ mod clients;
 mod connections;
 mod experimentation;
 mod factors;
+mod groups;
 mod identities;
 mod jobs;
 mod keys;

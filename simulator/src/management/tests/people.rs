@@ -97,11 +97,17 @@ async fn roles_carry_permissions_to_people() {
     assert_eq!(held[0]["description"], "Read x");
     world.post(&format!("/users/{user}/roles"), json!({ "roles": [role] })).await.expect(204);
     assert_eq!(world.get(&format!("{path}/users")).await.expect(200).as_array().unwrap().len(), 1);
-    let effective = world.get(&format!("/users/{user}/effective-permissions")).await.expect(200);
-    assert_eq!(effective["permissions"][0]["sources"], json!(["role"]));
+    let effective = world
+        .get(&format!("/users/{user}/effective-permissions?resource_server_identifier=https://api.example"))
+        .await
+        .expect(200);
+    assert_eq!(effective["permissions"][0]["sources"], json!(["roles"]));
     world.post(&format!("/users/{user}/permissions"), permission).await.expect(201);
-    let effective = world.get(&format!("/users/{user}/effective-permissions")).await.expect(200);
-    assert_eq!(effective["permissions"][0]["sources"], json!(["direct", "role"]));
+    let effective = world
+        .get(&format!("/users/{user}/effective-permissions?resource_server_identifier=https://api.example"))
+        .await
+        .expect(200);
+    assert_eq!(effective["permissions"][0]["sources"], json!(["direct", "roles"]));
     assert_eq!(world.delete(&path).await.expect(200), json!({}));
     assert_eq!(world.delete(&path).await.refused(404), "The role does not exist.");
     assert_eq!(world.get(&format!("/users/{user}/roles")).await.expect(200), json!([]));
