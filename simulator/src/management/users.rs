@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::tenant::{
     Tenant,
-    model::{Organization, User, identity_of},
+    model::{DATABASE, LinkedAccount, Organization, User, identity_of},
 };
 
 use super::{
@@ -18,6 +18,17 @@ use super::{
     timestamp,
 };
 
+/// What a database knows of an account.
+const DATABASE_PROFILE: [&str; 8] = [
+    "email",
+    "email_verified",
+    "username",
+    "phone_number",
+    "phone_verified",
+    "name",
+    "given_name",
+    "family_name",
+];
 const LIMITS: Limits = Limits { capped: false, ..USUAL };
 
 /// Registers the routes.
@@ -132,10 +143,20 @@ pub(super) fn identities(user: &User) -> Vec<Value> {
     let linked = user.linked.iter().map(|account| {
         json!({
             "user_id": identity_of(&account.user_id), "provider": account.provider,
-            "connection": account.connection, "isSocial": false, "profileData": account.profile,
+            "connection": account.connection, "isSocial": false, "profileData": own_profile(account),
         })
     });
     std::iter::once(own).chain(linked).collect()
+}
+
+/// The profile of an account; databases leave out what is made up for people without it, such as a picture.
+fn own_profile(account: &LinkedAccount) -> Map<String, Value> {
+    let mut profile = account.profile.clone();
+    if account.provider == DATABASE {
+        let made_up = profile.get("name") == profile.get("email");
+        profile.retain(|name, _| DATABASE_PROFILE.contains(&name.as_str()) && !(made_up && name == "name"));
+    }
+    profile
 }
 
 /// What an answer tells of a person.

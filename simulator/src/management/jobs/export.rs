@@ -86,9 +86,7 @@ pub(super) async fn create(
         let format = body::text(&order, "format").unwrap_or_else(|| "json".to_owned());
         let file = write(people.map(users::view), &fields(&order), &format);
         order.insert("format".to_owned(), json!(format));
-        if let Some(name) = connection {
-            order.insert("connection".to_owned(), json!(name));
-        }
+        order.insert("connection".to_owned(), json!(connection.unwrap_or_default()));
         Ok::<_, ApiError>(keep(&tenant, state, order, Work::Export { file }))
     })?;
     Ok(HttpResponse::Ok().json(shown))
