@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Document, Exceptions, read_all, replay};
+use serde_json::{Value, json};
+
+use super::{Document, Exceptions, Interaction, Recording, read_all, replay};
 
 /// Auth0's document and recordings, which are not part of this repository.
 fn published() -> Option<(PathBuf, PathBuf)> {
@@ -13,6 +15,37 @@ fn published() -> Option<(PathBuf, PathBuf)> {
     }
     println!("passed over: {} holds no document and no recordings", folder.display());
     None
+}
+
+fn interaction(path: &str, body: Value, status: u16, answer: Value) -> Interaction {
+    Interaction {
+        method: "POST".to_owned(),
+        path: path.to_owned(),
+        query: String::new(),
+        body: Some(body),
+        status,
+        answer: Some(answer),
+    }
+}
+
+#[actix_web::test]
+async fn a_recorded_file_of_people_is_sent_as_the_form_it_was() {
+    let document = Document::new(json!({ "paths": {} })).unwrap();
+    let form = "--b\nContent-Disposition: form-data; name=\"connection_id\"\n\ncon_recorded00000000\n\
+                --b\nContent-Disposition: form-data; name=\"users\"\n\n[]\n--b--";
+    let interactions = vec![
+        interaction(
+            "/connections",
+            json!({ "name": "db", "strategy": "auth0" }),
+            201,
+            json!({ "id": "con_recorded00000000" }),
+        ),
+        interaction("/jobs/users-imports", json!(form), 202, json!({ "status": "pending" })),
+    ];
+    let recording = Recording { name: "import".to_owned(), interactions };
+    let report = replay(&document, &Exceptions::default(), &recording).await.unwrap();
+    let statuses: Vec<u16> = report.outcomes.iter().map(|outcome| outcome.actual).collect();
+    assert_eq!(statuses, [201, 202]);
 }
 
 #[actix_web::test]

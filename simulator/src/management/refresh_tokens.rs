@@ -1,7 +1,6 @@
 //! `/refresh-tokens` and those of a person
 
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::tenant::{Tenant, model::RefreshToken, state::State};
@@ -58,15 +57,16 @@ fn view(state: &State, token: &RefreshToken) -> Value {
     let grant = &token.grant;
     let resource = |audience: &String| json!({ "audience": audience, "scopes": grant.scope.join(" ") });
     let servers: Vec<Value> = grant.audience.iter().map(resource).collect();
-    let used = token.last_exchanged_at.unwrap_or(grant.auth_time);
+    let client = state.clients.get(&grant.client_id);
+    let [idle, last] = token.ends(client.and_then(|client| client.settings.get("refresh_token")));
     let mut view = json!({
         "id": token.family,
         "user_id": grant.user_id,
         "client_id": grant.client_id,
         "session_id": grant.sid,
         "created_at": timestamp(grant.auth_time),
-        "idle_expires_at": end(state, token, used, ["infinite_idle_token_lifetime", "idle_token_lifetime"]),
-        "expires_at": end(state, token, grant.auth_time, ["infinite_token_lifetime", "token_lifetime"]),
+        "idle_expires_at": idle.map(timestamp),
+        "expires_at": last.map(timestamp),
         "last_exchanged_at": token.last_exchanged_at.map(timestamp),
         "device": {},
         "rotating": true,
@@ -76,14 +76,6 @@ fn view(state: &State, token: &RefreshToken) -> Value {
         view["refresh_token_metadata"] = json!(metadata);
     }
     view
-}
-
-/// When a token ends by its application's settings, if it does.
-fn end(state: &State, token: &RefreshToken, from: DateTime<Utc>, names: [&str; 2]) -> Option<String> {
-    let settings = state.clients.get(&token.grant.client_id)?.settings.get("refresh_token")?;
-    let [infinite, lifetime] = names;
-    let seconds = settings[lifetime].as_i64().filter(|_| settings[infinite] != json!(true))?;
-    Some(timestamp(from + TimeDelta::seconds(seconds)))
 }
 
 /// A page of those tokens of a person that still work.

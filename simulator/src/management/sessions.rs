@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 
-use crate::tenant::{Tenant, model::Session, state::State};
+use crate::{
+    oidc::session::{ABSOLUTE, IDLE},
+    tenant::{Tenant, model::Session, state::State},
+};
 
 use super::{
     ApiError,
@@ -55,6 +58,8 @@ fn view(state: &State, session: &Session) -> Value {
         "updated_at": timestamp(session.last_seen),
         "authenticated_at": timestamp(session.auth_time),
         "last_interacted_at": timestamp(session.last_seen),
+        "idle_expires_at": timestamp(session.last_seen + IDLE),
+        "expires_at": timestamp(session.auth_time + ABSOLUTE),
         "device": {},
         "clients": clients,
         "authentication": { "methods": [{ "name": "federated", "timestamp": timestamp(session.auth_time) }] },

@@ -9,8 +9,10 @@ use chrono::TimeDelta;
 use crate::tenant::{Tenant, ids, model::Session};
 
 const COOKIE: &str = "auth0";
-const IDLE: TimeDelta = TimeDelta::hours(72);
-const ABSOLUTE: TimeDelta = TimeDelta::hours(168);
+/// How long a session lasts that is not used.
+pub const IDLE: TimeDelta = TimeDelta::hours(72);
+/// How long a session lasts at most.
+pub const ABSOLUTE: TimeDelta = TimeDelta::hours(168);
 
 /// The session that the request's cookie names.
 pub fn current(tenant: &Tenant, request: &HttpRequest) -> Option<Session> {

@@ -42,6 +42,29 @@ async fn a_person_arrives_by_either_binding_and_the_log_names_the_certificate() 
 }
 
 #[tokio::test]
+async fn a_linked_account_signs_in_the_person_it_is_linked_to() {
+    let world = World::start().await;
+    for name in ["old", "new"] {
+        world.connect_saml(name, json!({})).await;
+    }
+    let (main, other) = (world.claims_through("old").await, world.claims_through("new").await);
+    let path = format!("users/{}", text(&main["sub"]).replace('|', "%7C"));
+    let wish = json!({ "provider": "samlp", "user_id": other["sub"] });
+    let linked = world.call(Method::POST, &format!("{path}/identities"), wish).await;
+    assert_eq!(
+        (&linked[1]["connection"], &linked[1]["profileData"]["email"]),
+        (&json!("new"), &other["email"])
+    );
+    assert_eq!(world.claims_through("new").await["sub"], main["sub"]);
+    let name = text(&linked[1]["user_id"]).to_owned();
+    world
+        .call(Method::DELETE, &format!("{path}/identities/samlp/{}", name.replace('|', "%7C")), json!(null))
+        .await;
+    let page = world.through("new", &[("prompt", "login")]).await;
+    assert_eq!(world.claims(&page).await["sub"], other["sub"]);
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_an_answer_is_told_in_auth0s_words() {
     let world = World::start().await;
     world.connect_saml("globex", json!({})).await;

@@ -1,5 +1,6 @@
 //! What people got by signing in: refresh tokens, grants, sessions, devices
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::tenant::model::Session;
@@ -36,6 +37,34 @@ async fn a_refresh_token_keeps_its_id_and_notes_when_it_is_exchanged() {
     assert_eq!(world.get(&path).await.body["errorCode"], "inexistent_refresh_token");
     assert!(world.get("/refresh-tokens").await.refused(400).contains("user_id"));
     assert_eq!(world.get("/refresh-tokens?user_id=none").await.body["errorCode"], "inexistent_user");
+}
+
+#[actix_web::test]
+async fn a_refresh_token_ends_when_it_says() {
+    let world = World::start().await;
+    let user = person(&world).await;
+    let application = application(&world).await;
+    let lifetimes = json!({
+        "rotation_type": "rotating", "expiration_type": "expiring", "infinite_token_lifetime": false,
+        "token_lifetime": 600, "infinite_idle_token_lifetime": false, "idle_token_lifetime": 60,
+    });
+    let path = format!("/clients/{}", application["client_id"].as_str().unwrap());
+    world.patch(&path, json!({ "refresh_token": lifetimes })).await.expect(200);
+    let offline = json!({ "scope": "openid offline_access" });
+    let tokens = sign_in(&world, &application, "Correct-horse-1", &offline).await.expect(200);
+    let held = world.get(&format!("/users/{user}/refresh-tokens")).await.expect(200);
+    assert!(
+        held["tokens"][0]["idle_expires_at"].as_str() < held["tokens"][0]["expires_at"].as_str(),
+        "{held}"
+    );
+    let exchange = json!({
+        "grant_type": "refresh_token", "refresh_token": tokens["refresh_token"],
+        "client_id": application["client_id"], "client_secret": application["client_secret"],
+    });
+    world.running.tenant.set_shift(TimeDelta::seconds(61));
+    assert_eq!(world.token(&exchange).await.expect(403)["error"], "invalid_grant");
+    world.running.tenant.set_shift(TimeDelta::seconds(30));
+    world.token(&exchange).await.expect(200);
 }
 
 #[actix_web::test]

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     World,
-    people::{add_person, person},
+    people::{add_person, application, person, sign_in},
 };
 
 #[actix_web::test]
@@ -31,6 +31,20 @@ async fn a_linked_account_is_no_person_of_its_own_until_it_is_unlinked() {
         1
     );
     world.delete(&format!("{path}/auth0/{identity}")).await.refused(400);
+}
+
+#[actix_web::test]
+async fn whoever_signs_in_by_a_linked_account_is_the_one_it_is_linked_to() {
+    let world = World::start().await;
+    let main = person(&world).await;
+    let application = application(&world).await;
+    let other = add_person(&world, "bob@globex.example").await;
+    let wish = json!({ "provider": "auth0", "user_id": other });
+    world.post(&format!("/users/{main}/identities"), wish).await.expect(201);
+    let bob = json!({ "username": "bob@globex.example" });
+    sign_in(&world, &application, "Correct-horse-1", &bob).await.expect(200);
+    assert_eq!(world.get(&format!("/users/{main}")).await.expect(200)["logins_count"], 1);
+    sign_in(&world, &application, "wrong", &bob).await.expect(403);
 }
 
 #[actix_web::test]

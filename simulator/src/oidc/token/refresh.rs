@@ -31,11 +31,15 @@ pub(super) fn renew(tenant: &Tenant, client: &Client, parameters: &Parameters) -
 
 /// Marks the token as used. Whoever comes with a used one has stolen it, or was stolen from.
 fn take(tenant: &Tenant, client: &Client, presented: &str) -> Result<RefreshToken, TokenError> {
+    let now = tenant.now();
+    let ended = |token: &RefreshToken| {
+        token.ends(client.settings.get("refresh_token")).into_iter().flatten().any(|end| end <= now)
+    };
     let kept = tenant.write(|state| {
         let kept = state
             .refresh_tokens
             .get_mut(presented)
-            .filter(|kept| kept.grant.client_id == client.client_id)?;
+            .filter(|kept| kept.grant.client_id == client.client_id && !ended(kept))?;
         let before = kept.clone();
         kept.used = true;
         if before.used {

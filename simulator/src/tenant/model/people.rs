@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -241,6 +241,22 @@ pub struct RefreshToken {
     pub metadata: Option<Map<String, Value>>,
     /// What it stands for.
     pub grant: Grant,
+}
+
+impl RefreshToken {
+    /// When it ends unless it is used before, and when at the latest, as its application's settings say.
+    pub fn ends(&self, settings: Option<&Value>) -> [Option<DateTime<Utc>>; 2] {
+        let end = |from: DateTime<Utc>, infinite: &str, lifetime: &str| {
+            let settings = settings.filter(|settings| settings[infinite] == Value::Bool(false))?;
+            Some(from + TimeDelta::seconds(settings[lifetime].as_i64()?))
+        };
+        let begun = self.grant.auth_time;
+        let used = self.last_exchanged_at.unwrap_or(begun);
+        [
+            end(used, "infinite_idle_token_lifetime", "idle_token_lifetime"),
+            end(begun, "infinite_token_lifetime", "token_lifetime"),
+        ]
+    }
 }
 
 /// An opaque access token for `/userinfo`.
