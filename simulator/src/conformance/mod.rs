@@ -12,12 +12,14 @@ mod exceptions;
 mod fixtures;
 mod mapping;
 mod openapi;
+mod people;
 mod presupposed;
 mod recording;
 mod report;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod unmakeable;
 
 pub use comparison::{Difference, Kind};
 pub use exceptions::{Exceptions, UnreadableExceptions};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{openapi::Document, recording::Interaction};
+use super::{openapi::Document, people, recording::Interaction};
 
 /// Members that may hold the id of an object, the surest first.
 const IDENTITIES: [&str; 5] = ["id", "client_id", "user_id", "token_id", "template"];
@@ -88,6 +88,10 @@ pub(super) fn collect(document: &Document, interactions: &[Interaction]) -> Vec<
         if let ("/connections", Some(identity)) = (one.place.as_str(), &one.identity) {
             add_members(&mut one.shown, &stand_in(identity.clone(), "/connections").shown);
         }
+        if one.place == people::PLACE {
+            let account = people::account(&one.shown);
+            add_members(&mut one.shown, &account);
+        }
     }
     let known: BTreeSet<String> = found.iter().filter_map(|one| one.identity.clone()).collect();
     let strangers = references(interactions)
@@ -95,7 +99,8 @@ pub(super) fn collect(document: &Document, interactions: &[Interaction]) -> Vec<
         .filter(|(identity, _)| !known.contains(identity) && !collector.made.contains(identity));
     let strangers: Vec<Presupposed> = strangers.map(|(identity, place)| stand_in(identity, place)).collect();
     found.extend(strangers);
-    found.extend(homes(interactions, &found));
+    found.extend(people::homes(interactions, &found));
+    found.sort_by_key(|one| one.place == people::PLACE);
     let mut found = in_order(found);
     found.extend(unread(interactions));
     found
@@ -270,26 +275,6 @@ fn note_references(name: &str, value: &Value, found: &mut BTreeMap<String, &'sta
         }
         _ => {}
     }
-}
-
-/// Databases that people are put into without anyone having made them, such as the one of every new tenant.
-fn homes(interactions: &[Interaction], known: &[Presupposed]) -> Vec<Presupposed> {
-    let made = interactions.iter().filter(|one| one.method == "POST" && one.path == "/connections");
-    let made: BTreeSet<&str> = made.filter_map(|one| one.body.as_ref()?["name"].as_str()).collect();
-    let named: BTreeSet<&str> = interactions
-        .iter()
-        .filter(|one| one.method == "POST" && one.path == "/users" && one.status < 300)
-        .filter_map(|one| one.body.as_ref()?["connection"].as_str())
-        .filter(|name| !made.contains(name) && !known.iter().any(|one| one.shown["name"] == **name))
-        .collect();
-    let home = |name: &str| Presupposed {
-        place: "/connections".to_owned(),
-        method: "POST",
-        identity: None,
-        shown: serde_json::json!({ "name": name, "strategy": "auth0" }),
-        sent: None,
-    };
-    named.into_iter().map(home).collect()
 }
 
 /// An object of which nothing is known but that it is there.

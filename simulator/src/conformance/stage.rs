@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use reqwest::{Client, Method, RequestBuilder};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
     clock::ShiftedClock,
@@ -17,8 +17,9 @@ use super::{
     fixtures::RecordedDocuments,
     mapping::Mapping,
     openapi::Document,
-    presupposed,
+    people, presupposed,
     recording::{Interaction, Recording},
+    unmakeable,
 };
 
 /// Recorded requests came this far apart, more or less.
@@ -82,7 +83,9 @@ impl Stage {
             Self { running, clock, http, token, own_client, documents, mapping: Mapping::default() };
         let complaints = stage.furnish(document, recording).await?;
         born::set_login_route(&stage.running.tenant, recording);
-        keep_logs(&stage.running.tenant, recording);
+        unmakeable::keep_logs(&stage.running.tenant, recording);
+        unmakeable::keep_groups(&stage.running.tenant, &stage.mapping, recording);
+        unmakeable::keep_grants(&stage.running.tenant, &stage.mapping, recording);
         Ok((stage, complaints))
     }
 
@@ -108,6 +111,9 @@ impl Stage {
                 continue;
             };
             one.complete(&mut body);
+            if one.place == people::PLACE {
+                people::keep_id(&mut body);
+            }
             let body = self.mapping.value(&body);
             let path = self.mapping.path(&one.place);
             let answer = self.send(one.method, &path, "", Some(&body)).await?;
@@ -223,54 +229,4 @@ async fn token(http: &Client, running: &Running) -> Result<String, StageError> {
     });
     let answer: Value = http.post(management.token_url).json(&wish).send().await?.json().await?;
     answer["access_token"].as_str().map(str::to_owned).ok_or_else(|| StageError::Token(answer.to_string()))
-}
-
-/// Log records cannot be written through the API; they go where the tenant keeps them, under their own ids.
-fn keep_logs(tenant: &Tenant, recording: &Recording) {
-    let reads = recording.interactions.iter().filter(|interaction| {
-        interaction.status == 200 && (interaction.path == "/logs" || interaction.path.starts_with("/logs/"))
-    });
-    let mut records: Vec<Map<String, Value>> = Vec::new();
-    let mut newer = 0;
-    for read in reads {
-        newer = newer.max(rows_before(&read.query));
-        let rows: Vec<&Value> = match &read.answer {
-            Some(Value::Array(rows)) => rows.iter().collect(),
-            Some(Value::Object(page)) if page.contains_key("logs") => {
-                page["logs"].as_array().into_iter().flatten().collect()
-            }
-            Some(row) => vec![row],
-            None => Vec::new(),
-        };
-        records.extend(rows.into_iter().filter_map(Value::as_object).cloned());
-        let from = url::form_urlencoded::parse(read.query.as_bytes()).find(|(name, _)| name == "from");
-        if let (Some((_, from)), Some(first)) = (from, records.first().cloned()) {
-            let mut start = first;
-            start.insert("log_id".to_owned(), json!(from));
-            start.insert("_id".to_owned(), json!(from));
-            records.push(start);
-        }
-    }
-    records.sort_by_key(|record| record.get("log_id").map(Value::to_string));
-    records.dedup_by_key(|record| record.get("log_id").map(Value::to_string));
-    let filler = records.last().cloned().unwrap_or_default();
-    records.extend((0..newer).map(|place| {
-        let id = format!("9009{place:052}");
-        let mut record = filler.clone();
-        record.extend([("log_id".to_owned(), json!(id)), ("_id".to_owned(), json!(id))]);
-        record
-    }));
-    tenant.write(|state| {
-        state.logs.clear();
-        records.into_iter().for_each(|record| state.add_log(record));
-    });
-}
-
-/// How many newer records a numbered page passes over.
-fn rows_before(query: &str) -> usize {
-    let number = |wanted: &str| {
-        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
-        pairs.find(|(name, _)| name == wanted).and_then(|(_, value)| value.parse::<usize>().ok())
-    };
-    number("page").unwrap_or(0) * number("per_page").unwrap_or(50)
 }

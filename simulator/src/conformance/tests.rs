@@ -19,18 +19,50 @@ fn published() -> Option<(PathBuf, PathBuf)> {
 
 fn interaction(path: &str, body: Value, status: u16, answer: Value) -> Interaction {
     Interaction {
-        method: "POST".to_owned(),
+        method: if body.is_null() { "GET" } else { "POST" }.to_owned(),
         path: path.to_owned(),
         query: String::new(),
-        body: Some(body),
+        body: Some(body).filter(|body| !body.is_null()),
         status,
         answer: Some(answer),
     }
 }
 
+/// The statuses that are answered to a recording of these.
+async fn statuses(document: Value, interactions: Vec<Interaction>) -> Vec<u16> {
+    let document = Document::new(document).unwrap();
+    let recording = Recording { name: "some".to_owned(), interactions };
+    let report = replay(&document, &Exceptions::default(), &recording).await.unwrap();
+    report.outcomes.iter().map(|outcome| outcome.actual).collect()
+}
+
+#[actix_web::test]
+async fn people_and_groups_that_were_only_read_are_there() {
+    let anything = json!({ "responses": {} });
+    let create = |members: Value| {
+        let schema = json!({ "type": "object", "properties": members, "additionalProperties": false });
+        let content = json!({ "application/json": { "schema": schema } });
+        json!({ "post": { "responses": {}, "requestBody": { "content": content } } })
+    };
+    let document = json!({ "paths": {
+        "/users": create(json!({ "user_id": {}, "email": {}, "connection": {}, "password": {} })),
+        "/users/{id}": { "get": anything },
+        "/connections": create(json!({ "name": {}, "strategy": {} })),
+    }});
+    let person = json!({
+        "user_id": "auth0|recorded", "email": "ann@globex.example",
+        "identities": [{ "provider": "auth0", "connection": "people", "user_id": "recorded" }],
+    });
+    let group = json!({ "id": "grp_1aaaaaaaaaaaaaaa", "name": "Readers", "connection_id": "con_1" });
+    let interactions = vec![
+        interaction("/users/auth0%7Crecorded", Value::Null, 200, person),
+        interaction("/groups/grp_1aaaaaaaaaaaaaaa", Value::Null, 200, group),
+    ];
+    assert_eq!(statuses(document, interactions).await, [200, 200]);
+}
+
 #[actix_web::test]
 async fn a_recorded_file_of_people_is_sent_as_the_form_it_was() {
-    let document = Document::new(json!({ "paths": {} })).unwrap();
     let form = "--b\nContent-Disposition: form-data; name=\"connection_id\"\n\ncon_recorded00000000\n\
                 --b\nContent-Disposition: form-data; name=\"users\"\n\n[]\n--b--";
     let interactions = vec![
@@ -42,10 +74,7 @@ async fn a_recorded_file_of_people_is_sent_as_the_form_it_was() {
         ),
         interaction("/jobs/users-imports", json!(form), 202, json!({ "status": "pending" })),
     ];
-    let recording = Recording { name: "import".to_owned(), interactions };
-    let report = replay(&document, &Exceptions::default(), &recording).await.unwrap();
-    let statuses: Vec<u16> = report.outcomes.iter().map(|outcome| outcome.actual).collect();
-    assert_eq!(statuses, [201, 202]);
+    assert_eq!(statuses(json!({ "paths": {} }), interactions).await, [201, 202]);
 }
 
 #[actix_web::test]
