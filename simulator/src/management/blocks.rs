@@ -100,7 +100,7 @@ fn identifier(query: &Query) -> Result<&str, ApiError> {
 }
 
 /// The names by which a person signs in.
-fn identifiers(user: &User) -> Vec<&str> {
+pub(super) fn identifiers(user: &User) -> Vec<&str> {
     ["email", "username", "phone_number"].iter().filter_map(|name| user.attribute(name)).collect()
 }
 

@@ -46,6 +46,10 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/guardian/enrollments/{id}", web::delete().to(delete));
 }
 
+fn unenrolled() -> ApiError {
+    ApiError::inexistent("enrollment_not_found", "Enrollment not found.")
+}
+
 fn kind(method: &Document) -> &str {
     method.body.get("type").and_then(Value::as_str).unwrap_or_default()
 }
@@ -154,7 +158,7 @@ async fn regenerate(
     tenant.write(|state| {
         let user = state.users.get_mut(&id).ok_or_else(inexistent)?;
         if factors(user).next().is_none() {
-            return Err(ApiError::not_found("Enrollment not found"));
+            return Err(unenrolled());
         }
         user.authentication_methods.retain(|method| kind(method) != RECOVERY);
         user.authentication_methods.put(confirmed(RECOVERY, Map::new(), now));
@@ -189,8 +193,7 @@ async fn get(
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["read:guardian_enrollments"])?;
     let shown = tenant.read(|state| on_device(state, &id).map(|(_, method)| enrolment(method)));
-    let shown = shown.ok_or_else(|| ApiError::inexistent("enrollment_not_found", "Enrollment not found."))?;
-    Ok(HttpResponse::Ok().json(shown))
+    Ok(HttpResponse::Ok().json(shown.ok_or_else(unenrolled)?))
 }
 
 async fn delete(

@@ -14,6 +14,7 @@ use crate::tenant::{
 use super::{
     ApiError,
     access::Caller,
+    blocks::identifiers,
     body, formats,
     schema::{
         Field,
@@ -213,12 +214,16 @@ async fn update(
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["update:users", "update:users_app_metadata"])?;
     let wish = body::patch(&bytes, CHANGE)?;
-    let now = tenant.now();
+    let (now, renewed) = (tenant.now(), wish.contains_key("password"));
     let user = tenant.write(|state| {
         let user = state.users.get_mut(&id).ok_or_else(inexistent)?;
         change(user, wish)?;
         user.updated_at = now;
-        Ok::<_, ApiError>(user.clone())
+        let user = user.clone();
+        if renewed {
+            state.attempts.forget(&identifiers(&user));
+        }
+        Ok::<_, ApiError>(user)
     })?;
     Ok(HttpResponse::Ok().json(view(&user)))
 }

@@ -12,6 +12,17 @@ impl State {
         self.users.get_mut(&owner)
     }
 
+    /// Takes the accounts of a connection from those whom they are linked to.
+    pub fn unlink_accounts_of(&mut self, connection: &str) {
+        let owns = |user: &&User| user.linked.iter().any(|one| one.connection == connection);
+        let owners: Vec<String> = self.users.iter().filter(owns).map(|user| user.user_id.clone()).collect();
+        for owner in owners {
+            if let Some(user) = self.users.get_mut(&owner) {
+                user.linked.retain(|one| one.connection != connection);
+            }
+        }
+    }
+
     /// Removes people, their places in organizations and groups, and all they got by signing in.
     pub fn remove_users(&mut self, gone: &BTreeSet<String>) {
         if gone.is_empty() {

@@ -43,6 +43,7 @@ fn forget(state: &mut State, id: &str, name: &str) {
     let own = state.users.iter().filter(|user| user.connection == name);
     let gone: BTreeSet<String> = own.map(|user| user.user_id.clone()).collect();
     state.remove_users(&gone);
+    state.unlink_accounts_of(name);
     let groups = state.groups.iter().filter(|group| group.connection == id);
     let groups: BTreeSet<String> = groups.map(|group| group.id.clone()).collect();
     state.remove_groups(&groups);

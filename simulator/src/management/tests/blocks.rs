@@ -31,6 +31,12 @@ async fn too_many_wrong_passwords_block_the_account_until_it_is_unblocked() {
     );
     world.delete(&format!("/user-blocks/{user}")).await.expect(204);
     assert_eq!(attempt(&world, &application, "Correct-horse-1").await, 200);
+    for _ in 0..2 {
+        attempt(&world, &application, "wrong").await;
+    }
+    let password = json!({ "password": "Correct-horse-1" });
+    world.patch(&format!("/users/{user}"), password).await.expect(200);
+    assert_eq!(world.get(named).await.expect(200), json!({ "blocked_for": [] }));
     assert!(world.get("/user-blocks").await.refused(400).contains("Missing required property: identifier"));
     world.get("/anomaly/blocks/ips/127.0.0.1").await.refused(404);
     let stage = json!({ "stage": { "pre-login": { "max_attempts": 1, "rate": 864_000 } } });

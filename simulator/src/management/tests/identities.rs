@@ -48,6 +48,31 @@ async fn whoever_signs_in_by_a_linked_account_is_the_one_it_is_linked_to() {
 }
 
 #[actix_web::test]
+async fn a_link_outlives_an_export_but_not_its_connection() {
+    let world = World::start().await;
+    let main = person(&world).await;
+    let made = world.post("/connections", json!({ "name": "second", "strategy": "auth0" })).await.text("id");
+    let body =
+        json!({ "connection": "second", "email": "ann@globex.example", "password": "Correct-horse-1" });
+    let other = world.post("/users", body).await.text("user_id");
+    let path = format!("/users/{main}");
+    let wish = json!({ "provider": "auth0", "user_id": other, "connection_id": made });
+    world.post(&format!("{path}/identities"), wish).await.expect(201);
+    world
+        .post(&format!("{path}/authentication-methods"), json!({ "type": "email", "email": "a@b.example" }))
+        .await;
+    let before = world.get(&path).await.expect(200);
+    let state = world.running.tenant.read(serde_json::to_string).unwrap();
+    world.delete(&path).await.expect(204);
+    world.running.tenant.import(serde_json::from_str(&state).unwrap()).unwrap();
+    assert_eq!(world.get(&path).await.expect(200), before);
+    let methods = world.get(&format!("{path}/authentication-methods")).await.expect(200);
+    assert_eq!(methods.as_array().unwrap().len(), 1);
+    world.delete(&format!("/connections/{made}")).await.expect(202);
+    assert_eq!(world.get(&path).await.expect(200)["identities"].as_array().unwrap().len(), 1);
+}
+
+#[actix_web::test]
 async fn only_another_person_who_exists_can_be_linked() {
     let world = World::start().await;
     let main = person(&world).await;

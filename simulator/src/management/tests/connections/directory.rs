@@ -58,6 +58,28 @@ async fn what_stands_in_the_way_is_said() {
 }
 
 #[actix_web::test]
+async fn a_run_makes_groups_of_those_that_were_selected() {
+    let world = World::start().await;
+    let options = google(&json!({ "admin_refresh_token": "r", "api_enable_groups": true }));
+    let id = make(&world, "customer", "google-apps", options).await;
+    let path = format!("/connections/{id}/directory-provisioning");
+    world.post(&path, json!({ "synchronize_groups": "selected" })).await.expect(201);
+    let selected =
+        json!({ "groups": [{ "id": "g1", "name": "Sales" }, { "id": "g2", "email": "all@example.com" }] });
+    world.put(&format!("{path}/synchronized-groups"), selected).await.expect(204);
+    assert_eq!(world.get("/groups").await.expect(200), json!([]));
+    world.post(&format!("{path}/synchronizations"), json!({})).await.expect(201);
+    let found = world.get(&format!("/groups?connection_id={id}")).await.expect(200);
+    let told = |place: usize| [&found[place]["name"], &found[place]["external_id"]];
+    assert_eq!(
+        (told(0), told(1)),
+        ([&json!("Sales"), &json!("g1")], [&json!("all@example.com"), &json!("g2")])
+    );
+    world.delete(&format!("/connections/{id}")).await.expect(202);
+    assert_eq!(world.get("/groups").await.expect(200), json!([]));
+}
+
+#[actix_web::test]
 async fn groups_are_replaced_added_and_removed() {
     let world = World::start().await;
     let id = make(&world, "customer", "google-apps", google(&json!({ "api_enable_groups": true }))).await;
