@@ -14,7 +14,7 @@ pub enum GuardedStep {
     Activate,
     /// A connection becomes the only way in.
     Enforce,
-    /// Nobody can use a connection.
+    /// Nobody can use a connection, now or some days after another one has taken its place.
     Disable,
     /// A connection is removed.
     Delete,

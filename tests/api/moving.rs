@@ -211,7 +211,8 @@ async fn a_second_person_reads_what_is_replaced_and_approves_it() {
     let second = world.partner().await;
     let path = format!("/api/v1/organizations/{}/policy", world.organization_id("globex").await);
     let etag = second.get(&path).await.etag();
-    let policy = json!({ "two_people": ["activate"], "testers": 1 });
+    // Who replaces a connection disables it, some days later.
+    let policy = json!({ "two_people": ["disable"], "testers": 1 });
     send(second.request(Method::PUT, &path).header("If-Match", etag).json(&policy)).await.expect_status(200);
     let change = ask(&new, json!({ "connection_id": id(&old) })).await.expect_status(202).header("location");
     let waits = owner.get(&change).await.expect_status(200).json();

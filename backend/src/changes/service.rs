@@ -2,7 +2,7 @@
 
 use api::{
     Activate, AuditTarget, Change, ChangeId, ChangeState, ConnectionId, DeleteMode, Disable, Enforce,
-    GuardedStep, OrganizationId, ProblemCode, RollBack,
+    GuardedStep, OrganizationId, Policy, ProblemCode, RollBack,
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -45,6 +45,13 @@ impl Wish {
             Self::Delete { .. } => GuardedStep::Delete,
             Self::RollBack(_) => GuardedStep::RollBack,
         }
+    }
+
+    /// Whether a policy asks a second person for it. What is replaced is disabled some days later.
+    fn needs_two(&self, policy: &Policy) -> bool {
+        let replaces = matches!(self, Self::Activate(wish) if wish.replaces.is_some());
+        let later = replaces.then_some(GuardedStep::Disable);
+        policy.two_people.iter().any(|step| *step == self.step() || Some(*step) == later)
     }
 }
 
@@ -116,7 +123,7 @@ pub(crate) async fn gate(
         return Ok(Leave::Granted);
     }
     let (wish, policy) = (wish(), policies::service::get(state, scope).await?);
-    if !policy.two_people.contains(&wish.step()) {
+    if !wish.needs_two(&policy) {
         return Ok(Leave::Granted);
     }
     let id = ChangeId::from_uuid(state.ids.uuid());

@@ -53,10 +53,10 @@ impl Clock for Hand {
 }
 
 pub(super) struct History {
-    state: AppState,
-    auth0: Auth0,
+    pub(super) state: AppState,
+    pub(super) auth0: Auth0,
     clock: Arc<Hand>,
-    scope: OrgScope,
+    pub(super) scope: OrgScope,
     /// The organization's name, here and in Auth0's id.
     name: String,
     connections: Vec<ConnectionId>,
@@ -183,7 +183,7 @@ impl History {
         }
     }
 
-    fn organization<T>(&self, act: impl FnOnce(&mut Organization) -> T) -> T {
+    pub(super) fn organization<T>(&self, act: impl FnOnce(&mut Organization) -> T) -> T {
         let name = format!("org_{}", self.name);
         self.auth0.with(|tenant| act(tenant.organizations.get_mut(&name).unwrap()))
     }
@@ -496,18 +496,6 @@ impl History {
         })
     }
 
-    /// A connection retires only while it is active for everyone, and the one in its place is too.
-    async fn retires_beside_another(&self, connection: &Connection) -> Result<(), String> {
-        let Some(retiring) = &connection.retiring else { return Ok(()) };
-        let new = store::get(&self.state.db, &self.scope, retiring.replaced_by).await;
-        let replaced = new.is_ok_and(|new| new.has_button());
-        if replaced && connection.state.is_for_everyone() {
-            Ok(())
-        } else {
-            Err(format!("{retiring:?} alone"))
-        }
-    }
-
     /// Without troubles, the worker brings everything to rest; then Auth0 has what is here.
     async fn come_to_rest(&self) -> Result<(), String> {
         for _ in 0..4 {
@@ -543,28 +531,6 @@ impl History {
             return Err(format!("enforced since {since}, but closed"));
         }
         Ok(())
-    }
-
-    /// Where Auth0 agrees, the button of an open connection is there or not, as it was decided.
-    async fn button_rests(&self, connection: &Connection) -> Result<(), String> {
-        let agrees = |one: &Connection| matches!(one.sync, Sync::Agreed { .. });
-        let way = connection
-            .upstream_id
-            .as_ref()
-            .and_then(|id| self.organization(|found| found.ways.get(id).copied()));
-        let Some(way) = way.filter(|way| way.open && connection.state.is_live() && agrees(connection)) else {
-            return Ok(());
-        };
-        if let Some(retiring) = &connection.retiring {
-            let new = store::get(&self.state.db, &self.scope, retiring.replaced_by).await;
-            let new = new.map_err(|error| error.to_string())?;
-            let removed =
-                self.auth0.with(|tenant| tenant.removed.contains(new.upstream_id.as_deref().unwrap()));
-            if !agrees(&new) || removed {
-                return Ok(());
-            }
-        }
-        if way.button == connection.has_button() { Ok(()) } else { Err(format!("{way:?}: {connection:?}")) }
     }
 }
 

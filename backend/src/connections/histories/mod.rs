@@ -5,6 +5,7 @@
 //! of histories is `LATCHKEY_HISTORIES`, 100 when it is not set.
 
 mod auth0_server;
+mod buttons;
 mod deeds;
 mod history;
 
