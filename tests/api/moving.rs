@@ -165,6 +165,19 @@ async fn the_old_connection_is_kept_where_the_new_one_has_lost_its_button_and_sa
 }
 
 #[tokio::test]
+async fn the_old_connection_is_kept_while_nothing_else_is_open_and_says_so() {
+    let world = World::start_with(short_days()).await;
+    let owner = world.sign_in("owner", Some("globex")).await;
+    let (old, new) = stage(&world, &owner).await;
+    move_over(&world, &old, &new, 3).await;
+    world.switch_way_in("globex", "auth0", false).await;
+    world.switch_way_in("globex", "samlp", false).await;
+    let says = |one: &Value| one["status_reasons"][0]["code"] == "kept_as_last_way_in";
+    let kept = owner.get_until(&old.path, says).await;
+    assert_eq!(kept["state"], "active", "{kept:#}");
+}
+
+#[tokio::test]
 async fn what_cannot_be_replaced_is_refused_with_the_reason() {
     let world = World::start().await;
     let owner = world.sign_in("owner", Some("globex")).await;

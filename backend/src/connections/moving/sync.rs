@@ -30,10 +30,12 @@ pub(in crate::connections) async fn hide_replaced(
     connection: &Connection,
     (organization, id): (&str, &str),
 ) -> Result<(), Failure> {
+    if !connection.has_button() {
+        return Ok(());
+    }
     let live = store::live(&state.db, connection.organization).await?;
     let replaced: Vec<_> = live.into_iter().filter(|one| one.is_replaced_by(connection.id)).collect();
-    let closed = is_set_aside(state, connection.organization, id).await?;
-    if replaced.is_empty() || closed || !connection.has_button() {
+    if replaced.is_empty() || is_set_aside(state, connection.organization, id).await? {
         return Ok(());
     }
     if !is_shown(state, organization, id).await? {

@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use super::super::{
     activation,
-    domain::{Connection, State},
+    domain::{BreakGlass, Connection, State},
     service as connections, store,
 };
-use super::service::restore;
+use super::{retiring::Overdue, service::restore};
 use crate::{
     auth::{OrgScope, caller::RequestMeta},
     clock::Clock,
@@ -207,4 +207,30 @@ async fn the_time_to_keep_counts_from_the_step_and_ends_nothing_before() {
     stage.look(OLD).await;
     let ended = stage.now(OLD).await;
     assert_eq!((ended.state, ended.retiring, ended.revision), (State::Disabled, None, 2));
+}
+
+#[tokio::test]
+async fn what_an_enforced_connection_keeps_for_the_emergency_stays_when_its_time_is_over() {
+    let stage = stage(State::Tested).await;
+    stage.activate(NEW, wish(OLD, false)).await.unwrap();
+    let write = async |number, change: fn(Connection) -> Connection| {
+        let seen = stage.now(number).await;
+        store::update(&stage.state.db, &stage.scope, &seen, &change(seen.clone())).await.unwrap();
+    };
+    write(OLD, |old| Connection { upstream_id: Some("con_old".to_owned()), ..old }).await;
+    write(NEW, |new| {
+        let break_glass = BreakGlass {
+            user_id: "samlp|1".to_owned(),
+            person: "owner@x.example".to_owned(),
+            way_in: "con_old".to_owned(),
+            way_in_name: "n-10".to_owned(),
+        };
+        Connection { state: State::Enforced(break_glass), ..new }
+    })
+    .await;
+    *stage.clock.0.lock().unwrap() += Duration::days(14);
+    stage.look(OLD).await;
+    let kept = stage.now(OLD).await;
+    assert_eq!(kept.retiring.and_then(|kept| kept.overdue), Some(Overdue::Emergency));
+    assert_eq!(kept.state, everyone());
 }
