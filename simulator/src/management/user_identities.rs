@@ -120,7 +120,8 @@ async fn link(
     let user = tenant.write(|state| {
         let other = match body::text(&wish, "link_with") {
             Some(token) => proved(&tenant, state, &token)?,
-            None => named(state, &wish)?,
+            None if caller.may("update:users") => named(state, &wish)?,
+            None => return Err(ApiError::payload("Missing required property: link_with", "")),
         };
         if other.user_id == *id {
             return Err(ApiError::bad_request(

@@ -42,7 +42,7 @@ const VERIFICATION: &[Field] = &[
     ),
     may("organization_id", Text(1, 50)),
 ];
-/// What a file of people was refused for, as far as it is one person's matter.
+/// Any of these lets look at jobs.
 const READERS: &[&str] = &["create:users", "read:users"];
 
 /// Registers the routes.

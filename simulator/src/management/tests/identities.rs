@@ -48,6 +48,27 @@ async fn whoever_signs_in_by_a_linked_account_is_the_one_it_is_linked_to() {
 }
 
 #[actix_web::test]
+async fn a_person_links_what_they_prove_to_be_theirs() {
+    let world = World::start().await;
+    let main = person(&world).await.replace("%7C", "|");
+    let application = application(&world).await;
+    let other = add_person(&world, "bob@globex.example").await;
+    let audience = world.running.tenant.management_audience();
+    let wish = json!({ "audience": audience, "scope": "update:current_user_identities" });
+    let own = sign_in(&world, &application, "Correct-horse-1", &wish).await.text("access_token");
+    let own = world.with_token(&own);
+    let bob = json!({ "username": "bob@globex.example", "scope": "openid" });
+    let proof = sign_in(&world, &application, "Correct-horse-1", &bob).await.text("id_token");
+    let path = format!("/users/{main}/identities");
+    let named = own.post(&path, json!({ "provider": "auth0", "user_id": other })).await;
+    assert!(named.refused(400).contains("Missing required property: link_with"));
+    let elsewhere = own.post(&format!("/users/{other}/identities"), json!({ "link_with": proof })).await;
+    assert_eq!(elsewhere.refused(403), "User to be acted on does not match subject in bearer token.");
+    let linked = own.post(&path, json!({ "link_with": proof })).await.expect(201);
+    assert_eq!(linked[1]["user_id"], other.trim_start_matches("auth0|"));
+}
+
+#[actix_web::test]
 async fn a_link_outlives_an_export_but_not_its_connection() {
     let world = World::start().await;
     let main = person(&world).await;

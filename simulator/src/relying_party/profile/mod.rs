@@ -32,7 +32,9 @@ pub(super) fn store(tenant: &Tenant, connection: &Connection, arrival: Arrival) 
     }
     let now = tenant.now();
     tenant.write(|state| {
-        if let Some(user) = state.owner_of_linked(&user_id) {
+        if state.users.get(&user_id).is_none()
+            && let Some(user) = state.owner_of_linked(&user_id)
+        {
             if let Some(account) = user.linked.iter_mut().find(|one| one.user_id == user_id) {
                 account.profile.extend(profile);
             }
