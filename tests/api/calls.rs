@@ -31,6 +31,9 @@ async fn a_saml_onboarding_costs_no_more_calls_than_argued() {
     let all = calls(&world).await;
     let spent = &all[before..];
     assert!(spent.len() <= ONBOARDING, "{} calls:\n{}", spent.len(), spent.join("\n"));
+    // All replicas count on the database together, whichever it is.
+    let log = world.portal_log();
+    assert!(!log.contains("this replica counts by itself"), "{log}");
 }
 
 #[tokio::test]

@@ -110,7 +110,8 @@ fn statement(backend: DbBackend, second: i64, asks: &[Ask]) -> String {
     format!(
         "UPDATE budgets SET granted = {granted}, level = {level} - {granted}, seen = {seen}, pause_until = {pause} \
          FROM ({rows}) AS ask WHERE budgets.tenant_id = $1 AND budgets.bucket = ask.name \
-         RETURNING bucket, granted, level, pause_until"
+         RETURNING budgets.bucket AS bucket, budgets.granted AS granted, budgets.level AS level, \
+         budgets.pause_until AS pause_until"
     )
 }
 
