@@ -85,6 +85,7 @@ pub(super) fn collect(document: &Document, interactions: &[Interaction]) -> Vec<
     let mut found = collector.found;
     for one in &mut found {
         one.sent = first_sent(interactions, &one.path());
+        ask_for_what_followed(one);
         if let ("/connections", Some(identity)) = (one.place.as_str(), &one.identity) {
             add_members(&mut one.shown, &stand_in(identity.clone(), "/connections").shown);
         }
@@ -104,6 +105,21 @@ pub(super) fn collect(document: &Document, interactions: &[Interaction]) -> Vec<
     let mut found = in_order(found);
     found.extend(unread(interactions));
     found
+}
+
+/// Says of actions what made them as they were shown: that they were deployed, and which ones were bound.
+fn ask_for_what_followed(one: &mut Presupposed) {
+    if one.place == "/actions/actions" && one.shown["deployed_version"].is_object() {
+        one.shown["deploy"] = Value::Bool(true);
+    }
+    if one.place.starts_with("/actions/triggers/") {
+        for binding in one.shown["bindings"].as_array_mut().into_iter().flatten() {
+            let action = binding["action"]["id"].take();
+            *binding = serde_json::json!({
+                "ref": { "type": "action_id", "value": action }, "display_name": binding["display_name"],
+            });
+        }
+    }
 }
 
 /// What stands behind the last recorded page of a list that goes on, unless the recording itself fills the list.
@@ -355,6 +371,27 @@ mod tests {
         let mut request = one.shown.clone();
         one.complete(&mut request);
         assert_eq!(request, json!({ "name": "mandrill", "credentials": { "api_key": "k" } }));
+    }
+
+    #[test]
+    fn what_ran_on_a_trigger_was_deployed_and_bound() {
+        let nothing = json!({ "responses": {} });
+        let document = Document::new(json!({ "paths": {
+            "/actions/actions": { "get": nothing, "post": nothing },
+            "/actions/actions/{id}": { "get": nothing },
+            "/actions/triggers/{triggerId}/bindings": { "get": nothing, "patch": nothing },
+        }}))
+        .unwrap();
+        let actions = json!({ "actions": [{ "id": "a", "deployed_version": { "id": "v" } }] });
+        let bindings = json!({ "bindings": [{ "id": "b", "display_name": "A", "action": { "id": "a" } }] });
+        let seen = [
+            interaction("GET", "/actions/triggers/post-login/bindings", 200, bindings),
+            interaction("GET", "/actions/actions", 200, actions),
+        ];
+        let found = collect(&document, &seen);
+        assert_eq!((found[0].place.as_str(), &found[0].shown["deploy"]), ("/actions/actions", &json!(true)));
+        let reference = json!({ "ref": { "type": "action_id", "value": "a" }, "display_name": "A" });
+        assert_eq!(found[1].shown["bindings"], json!([reference]));
     }
 
     #[test]

@@ -138,7 +138,7 @@ async fn update(
     bytes: web::Bytes,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["update:organization_discovery_domains"])?;
-    let wish = body::patch(&bytes, CHANGE)?;
+    let wish = body::object(&bytes, CHANGE)?;
     let shown = tenant.write(|state| {
         let organization = state.organizations.get_mut(&path.0).ok_or_else(organizations::inexistent)?;
         let domain = organization.discovery_domains.get_mut(&path.1).ok_or_else(inexistent)?;

@@ -239,7 +239,7 @@ async fn update(
     bytes: web::Bytes,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["update:organization_connections"])?;
-    let wish = body::patch(&bytes, if generation == Generation::Enabled { CHANGE } else { NEW_CHANGE })?;
+    let wish = body::object(&bytes, if generation == Generation::Enabled { CHANGE } else { NEW_CHANGE })?;
     let (organization, connection) = path.into_inner();
     let (connection, usage) = tenant.write(|state| {
         let connection = state.connections.get(&connection).cloned();

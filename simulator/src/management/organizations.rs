@@ -192,7 +192,7 @@ async fn update(
     bytes: web::Bytes,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["update:organizations"])?;
-    let wish = body::patch(&bytes, PATCH)?;
+    let wish = body::object(&bytes, PATCH)?;
     let changed = tenant.write(|state| {
         let mut organization = state.organizations.get(&id).cloned().ok_or_else(inexistent)?;
         if let Some(name) = body::text(&wish, "name") {

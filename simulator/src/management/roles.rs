@@ -103,7 +103,7 @@ async fn update(
     bytes: web::Bytes,
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["update:roles"])?;
-    let wish = body::patch(&bytes, CHANGE)?;
+    let wish = body::object(&bytes, CHANGE)?;
     let role = tenant.write(|state| {
         let mut role = state.roles.get(&id).cloned().ok_or_else(inexistent)?;
         role.name = body::text(&wish, "name").unwrap_or(role.name);

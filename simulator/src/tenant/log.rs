@@ -66,12 +66,14 @@ fn record(state: &State, entry: &Entry<'_>) -> Map<String, Value> {
         "ip": entry.ip,
         "audience": entry.audience,
         "isMobile": false,
-        "location_info": null,
         "user_agent": "Other 0.0.0 / Other 0.0.0",
         "details": entry.details,
     });
     match fields {
-        Value::Object(map) => map,
+        Value::Object(mut known) => {
+            known.retain(|_, value| !value.is_null());
+            known
+        }
         _ => Map::new(),
     }
 }

@@ -41,6 +41,9 @@ pub(super) async fn update(
         connection.display_name = display_name(&wish, &connection.strategy, &connection.name);
         connection.realms = realms(&wish, &connection.name);
         apply_common(&mut connection, &wish);
+        if wish.contains_key("enabled_clients") {
+            connection.enabled_clients = body::texts(&wish, "enabled_clients").into_iter().collect();
+        }
         if let Some(options) = options {
             connection.options = options;
         }

@@ -84,12 +84,14 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 pub(super) fn complete_references(state: &State, action: &mut Body) -> Result<(), ApiError> {
     for reference in action.get_mut("modules").and_then(Value::as_array_mut).into_iter().flatten() {
         let named = |name: &str| reference[name].as_str().unwrap_or_default();
-        let module = MODULES.find(&state.documents, named("module_id"))?;
+        let module = state.documents.get(MODULES.path, named("module_id"));
+        let module = module.ok_or_else(|| ApiError::invalid_body("The action module does not exist."))?;
         let version = match named("module_version_id") {
-            "" => versions(&module).next_back(),
-            wanted => versions(&module).find(|version| version["id"] == json!(wanted)),
+            "" => versions(module).next_back(),
+            wanted => versions(module).find(|version| version["id"] == json!(wanted)),
         };
-        let version = version.ok_or_else(missing_version)?;
+        let version = version
+            .ok_or_else(|| ApiError::invalid_body("The version of the action module does not exist."))?;
         *reference = json!({
             "module_id": module.id, "module_name": module.body["name"],
             "module_version_id": version["id"], "module_version_number": version["version_number"],

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde_json::{Map, Value, json};
 
-use crate::tenant::state::State;
+use crate::{budget::Tier, tenant::state::State};
 
 use super::{
     super::{
@@ -101,6 +101,13 @@ pub(super) static SUSPICIOUS_IP: Singleton = Singleton {
 };
 
 static BOT_DETECTION: Singleton = Singleton {
+    entitled: |tier| match tier {
+        Tier::Free => Err(ApiError::forbidden(
+            "insufficient_scope",
+            "Please upgrade your subscription to use bot detection",
+        )),
+        _ => Ok(()),
+    },
     usual: || {
         json!({
             "challenge_password_policy": "never", "challenge_passwordless_policy": "never",

@@ -22,6 +22,7 @@ use super::{
 
 /// The description; tenant settings repeat its colours.
 pub(in super::super) static BRANDING: Singleton = Singleton {
+    change_needs_any: true,
     change: &[
         may(
             "colors",

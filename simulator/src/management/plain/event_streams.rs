@@ -81,6 +81,7 @@ pub(in super::super) static EVENT_STREAMS: Collection = Collection {
         may("status", STATUS),
     ],
     check_id,
+    forgiving: true,
     release: |state, id, _| {
         streams::forget(state, id);
         Ok(())

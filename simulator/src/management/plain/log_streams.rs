@@ -7,7 +7,7 @@ use crate::tenant::ids;
 
 use super::{
     super::{
-        ApiError,
+        ApiError, formats,
         schema::{
             self, Field,
             Kind::{self, Either, Flag, List, OneOf, Open, Record, Text},
@@ -68,11 +68,13 @@ const HTTP: &[Field] = &[
 const EVENTBRIDGE: &[Field] = &[
     must("awsAccountId", Kind::Pattern(MANY, "^\\d{12}$", |text| text.len() == 12 && digits(text))),
     must("awsRegion", Text(1, MANY)),
+    may("awsPartnerEventSource", Text(0, MANY)),
 ];
 const EVENTGRID: &[Field] = &[
-    must("azureSubscriptionId", Text(1, MANY)),
+    must("azureSubscriptionId", Kind::Format("uuid", formats::is_uuid)),
     must("azureRegion", Text(1, MANY)),
     must("azureResourceGroup", Text(1, MANY)),
+    may("azurePartnerTopic", Text(0, MANY)),
 ];
 const DATADOG: &[Field] =
     &[must("datadogApiKey", Text(0, MANY)), must("datadogRegion", OneOf(&["us", "eu", "us3", "us5"]))];

@@ -55,6 +55,7 @@ static PROVIDERS: Collection = Collection {
     create: PROVIDER_CREATE,
     open: true,
     change: PROVIDER_CHANGE,
+    change_needs_any: true,
     forgiving: true,
     missing: |_| ApiError::not_found("Phone provider has not been configured."),
     settle: settle_provider,

@@ -23,6 +23,7 @@ use super::{
 
 /// The description; tenant settings repeat part of it.
 pub(in super::super) static PROMPTS: Singleton = Singleton {
+    change_needs_any: true,
     usual: || json!({ "universal_login_experience": "new", "identifier_first": true }),
     change: &[
         may("universal_login_experience", OneOf(&["new", "classic"])),

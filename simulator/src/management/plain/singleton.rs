@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, http::StatusCode, web};
 use serde_json::{Map, Value};
 
-use crate::tenant::{Tenant, state::State};
+use crate::{
+    budget::Tier,
+    tenant::{Tenant, state::State},
+};
 
 use super::super::{ApiError, access::Caller, body, fields::Fields, query::Query, schema::Field};
 
@@ -15,10 +18,14 @@ pub(in super::super) struct Singleton {
     pub(in super::super) path: &'static str,
     /// What follows `read:` and `update:` in scopes.
     pub(in super::super) scope: &'static str,
+    /// Whether the tenant's plan has it.
+    pub(in super::super) entitled: fn(Tier) -> Result<(), ApiError>,
     /// How it is before anyone changes it.
     pub(in super::super) usual: fn() -> Value,
     /// What may be sent.
     pub(in super::super) change: &'static [Field],
+    /// Whether a change must name a member.
+    pub(in super::super) change_needs_any: bool,
     /// How it is changed.
     pub(in super::super) way: Way,
     /// Refuses what breaks a rule, and completes the rest.
@@ -44,8 +51,10 @@ impl Singleton {
         Self {
             path,
             scope,
+            entitled: |_| Ok(()),
             usual: || Value::Object(Map::new()),
             change: &[],
+            change_needs_any: false,
             way: Way::Patch,
             settle: |_, _| Ok(()),
             show: |_, body| body.clone(),
@@ -66,6 +75,11 @@ impl Singleton {
         if self.way != Way::Patch {
             config.route(self.path, web::put().to(move |t, c, b| replace(self, t, c, b)));
         }
+    }
+
+    fn needs(&self, tenant: &Tenant, caller: &Caller, verb: &str) -> Result<(), ApiError> {
+        caller.needs(&[&format!("{verb}:{}", self.scope)])?;
+        (self.entitled)(tenant.budgets.tier())
     }
 
     /// How it stands.
@@ -93,7 +107,7 @@ async fn get(
     caller: Caller,
     query: Query,
 ) -> Result<HttpResponse, ApiError> {
-    caller.needs(&[&format!("read:{}", setting.scope)])?;
+    setting.needs(&tenant, &caller, "read")?;
     let fields = Fields::read(&query, &[])?;
     let shown = tenant.read(|state| (setting.show)(state, &setting.current(state)));
     Ok(HttpResponse::Ok().json(fields.apply(Value::Object(shown))))
@@ -105,8 +119,9 @@ async fn update(
     caller: Caller,
     bytes: web::Bytes,
 ) -> Result<HttpResponse, ApiError> {
-    caller.needs(&[&format!("update:{}", setting.scope)])?;
-    let wish = body::object(&bytes, setting.change)?;
+    setting.needs(&tenant, &caller, "update")?;
+    let read = if setting.change_needs_any { body::patch } else { body::object };
+    let wish = read(&bytes, setting.change)?;
     let shown = tenant.write(|state| {
         let mut body = setting.current(state);
         let original = setting.original();
@@ -141,7 +156,7 @@ async fn replace(
     caller: Caller,
     bytes: web::Bytes,
 ) -> Result<HttpResponse, ApiError> {
-    caller.needs(&[&format!("update:{}", setting.scope)])?;
+    setting.needs(&tenant, &caller, "update")?;
     let mut wish = body::object(&bytes, setting.change)?;
     wish.retain(|_, value| !value.is_null());
     let shown = tenant.write(|state| setting.keep(state, wish))?;

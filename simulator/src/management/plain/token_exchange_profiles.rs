@@ -26,6 +26,7 @@ pub(super) static TOKEN_EXCHANGE_PROFILES: Collection = Collection {
     ],
     change: &[may("name", Text(3, 50)), may("subject_token_type", Text(8, 100))],
     forgiving: true,
+    change_needs_any: true,
     missing: |_| ApiError::not_found("Token Exchange Profile not found."),
     settle: |draft, _| {
         if draft.taken(&TOKEN_EXCHANGE_PROFILES, "subject_token_type") {

@@ -129,3 +129,12 @@ async fn the_secrets_of_a_hook_are_named_and_never_shown() {
     world.call(reqwest::Method::DELETE, &secrets, Some(json!(["KEY"]))).await.expect(204);
     assert_eq!(world.get(&secrets).await.expect(200), json!({}));
 }
+
+#[actix_web::test]
+async fn an_action_cannot_use_a_module_that_is_not_there() {
+    let world = World::start().await;
+    let wish = json!({
+        "name": "greet", "supported_triggers": [{ "id": "post-login" }], "modules": [{ "module_id": "none" }],
+    });
+    world.post("/actions/actions", wish).await.expect(400);
+}

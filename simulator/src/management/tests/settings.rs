@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use crate::budget::Tier;
+
 use super::World;
 
 #[actix_web::test]
@@ -92,4 +94,15 @@ async fn texts_of_a_prompt_are_kept_by_language() {
     let theme = world.get("/branding/themes/default").await;
     assert_eq!(theme.body["errorCode"], "theme_not_found");
     theme.expect(404);
+}
+
+#[actix_web::test]
+async fn bot_detection_is_not_part_of_a_free_plan() {
+    let world = World::start().await;
+    world.get("/attack-protection/bot-detection").await.expect(200);
+    world.running.tenant.budgets.change_tier(Tier::Free);
+    let refused = world.get("/attack-protection/bot-detection").await;
+    assert_eq!(refused.body["errorCode"], "insufficient_scope");
+    assert_eq!(refused.refused(403), "Please upgrade your subscription to use bot detection");
+    world.patch("/attack-protection/bot-detection", json!({ "allowlist": [] })).await.expect(403);
 }

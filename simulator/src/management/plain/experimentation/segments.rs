@@ -1,6 +1,6 @@
 //! Segments of visitors, by rules
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::tenant::ids;
 
@@ -53,9 +53,12 @@ pub(super) static SEGMENTS: Collection = Collection {
     missing: |_| ApiError::not_found("Segment not found."),
     settle: |draft, body| {
         check_name(draft, &SEGMENTS, "A segment with this name already exists.")?;
-        let mut rules = body["rules"].as_array().into_iter().flatten();
-        if rules.any(|rule| rule.as_object().is_none_or(serde_json::Map::is_empty)) {
-            return Err(ApiError::payload("Too few properties defined (0), minimum 1", "rules"));
+        for rule in body["rules"].as_array().into_iter().flatten() {
+            check_count(rule, 2)?;
+            rule.as_object()
+                .into_iter()
+                .flat_map(|rule| rule.values())
+                .try_for_each(|part| check_count(part, 10))?;
         }
         body.entry("type").or_insert(json!("self"));
         Ok(())
@@ -72,3 +75,12 @@ pub(super) static SEGMENTS: Collection = Collection {
     filter: |query, body| matches(query, body, &["type"]),
     ..Collection::usual("/experimentation/segments", "segments", "experimentation")
 };
+
+fn check_count(object: &Value, most: usize) -> Result<(), ApiError> {
+    let problem = match object.as_object().map_or(0, serde_json::Map::len) {
+        0 => "Too few properties defined (0), minimum 1".to_owned(),
+        count if count > most => format!("Too many properties defined ({count}), maximum {most}"),
+        _ => return Ok(()),
+    };
+    Err(ApiError::payload(&problem, "rules"))
+}

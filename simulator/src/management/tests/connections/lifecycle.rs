@@ -132,3 +132,15 @@ async fn clients_are_enabled_one_by_one_and_listed_from_both_sides() {
     let unknown = world.patch(&path, json!([{ "client_id": "nobody", "status": true }])).await.expect(404);
     assert_eq!(unknown["errorCode"], "inexistent_client");
 }
+
+#[actix_web::test]
+async fn a_change_can_say_which_applications_use_a_connection() {
+    let world = World::start().await;
+    let client = world.post("/clients", json!({ "name": "a" })).await.text("client_id");
+    let made = world.post("/connections", json!({ "name": "db", "strategy": "auth0" })).await;
+    let path = format!("/connections/{}", made.text("id"));
+    let changed = world.patch(&path, json!({ "enabled_clients": [client] })).await.expect(200);
+    assert_eq!(changed["enabled_clients"], json!([client]));
+    let untouched = world.patch(&path, json!({ "metadata": {} })).await.expect(200);
+    assert_eq!(untouched["enabled_clients"], json!([client]));
+}
