@@ -62,7 +62,7 @@ pub(super) fn set_keys(tenant: &Tenant, recording: &Recording) -> Result<(), Key
         tenant.rotate_keys()?;
         let last = tenant.read(|state| state.key_ring.former.first().cloned());
         if let Some(last) = last.filter(|_| key["revoked"] == json!(true)) {
-            tenant.revoke_key(&last.material.certificate_pem)?;
+            tenant.revoke_key(&last.material.kid()?)?;
         }
     }
     for mut key in first_list(recording, "/keys/encryption").to_vec() {

@@ -7,6 +7,7 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::{
+    budget::Tier,
     clock::ShiftedClock,
     server::{self, Running, Seed, Settings, StartError},
     tenant::{Tenant, keys::KeyError},
@@ -71,8 +72,12 @@ impl Stage {
     ) -> Result<(Self, Vec<String>), StageError> {
         let documents = Arc::new(RecordedDocuments::default());
         let clock = Arc::new(ShiftedClock::default());
-        let running =
-            server::start(Settings { seed: Seed::Empty, clock: clock.clone(), ..Settings::default() })?;
+        let running = server::start(Settings {
+            seed: Seed::Empty,
+            clock: clock.clone(),
+            tier: tier_of(recording),
+            ..Settings::default()
+        })?;
         running.tenant.read_provider_documents_from(documents.clone());
         let own_client = running.announcement().management.credentials.client_id;
         withhold_scopes(&running.tenant, &own_client, recording);
@@ -202,6 +207,14 @@ fn send_form(request: RequestBuilder, text: &str) -> RequestBuilder {
     let boundary = text.lines().next().unwrap_or_default().trim_start_matches("--");
     let kind = format!("multipart/form-data; boundary={boundary}");
     request.header("content-type", kind).body(text.to_owned())
+}
+
+/// A tenant that was refused what its plan lacks had the smallest plan; of others nothing is known.
+fn tier_of(recording: &Recording) -> Tier {
+    let lacks = |one: &Interaction| {
+        one.answer.as_ref().is_some_and(|answer| answer["errorCode"] == "insufficient_entitlement")
+    };
+    if recording.interactions.iter().any(lacks) { Tier::Free } else { Tier::Off }
 }
 
 /// A recorded "Insufficient scope" tells which scopes the recorded token did not have.

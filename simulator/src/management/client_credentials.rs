@@ -64,9 +64,9 @@ pub(super) fn check_named(client: &Client, wish: &Body) -> Result<(), ApiError> 
     Ok(())
 }
 
-/// The methods with the credentials they name.
-pub(super) fn methods(client: &Client, settings: &Body) -> Value {
-    let mut methods = settings.get(METHODS).cloned().unwrap_or_else(|| json!({}));
+/// The methods with the credentials they name, as only the answer to a creation tells them.
+pub(super) fn methods(client: &Client, named: &Value) -> Value {
+    let mut methods = named.clone();
     for method in methods.as_object_mut().into_iter().flat_map(|methods| methods.values_mut()) {
         let named = method.get_mut("credentials").and_then(Value::as_array_mut);
         for credential in named.into_iter().flatten() {

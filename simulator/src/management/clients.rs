@@ -100,7 +100,11 @@ async fn create(
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["create:clients"])?;
     let client = keep(&tenant, None, body::object(&bytes, CREATE)?)?;
-    Ok(HttpResponse::Created().json(view(&tenant, &client, &caller)))
+    let mut shown = view(&tenant, &client, &caller);
+    if let Some(methods) = shown.get_mut("client_authentication_methods") {
+        *methods = client_credentials::methods(&client, methods);
+    }
+    Ok(HttpResponse::Created().json(shown))
 }
 
 /// Makes an application, or lays settings and credentials over a known one.
@@ -317,10 +321,6 @@ fn view(tenant: &Tenant, client: &Client, caller: &Caller) -> Value {
         shown.insert("callback_url_template".to_owned(), json!(false));
         let cross_origin = shown.get("cross_origin_authentication").cloned();
         shown.insert("cross_origin_auth".to_owned(), cross_origin.unwrap_or(json!(false)));
-    }
-    if !client.credentials.is_empty() {
-        let methods = client_credentials::methods(client, &shown);
-        shown.insert("client_authentication_methods".to_owned(), methods);
     }
     if !["read:clients", "read:client_keys"].iter().any(|scope| caller.may(scope)) {
         shown.retain(|name, _| SUMMARY.contains(&name.as_str()) || KEYS.contains(&name.as_str()));

@@ -57,7 +57,7 @@ fn brief(key: &Value) -> Value {
 }
 
 fn described(material: KeyMaterial) -> Result<Value, ApiError> {
-    let certificate = material.certificate_pem.clone();
+    let certificate = connections::with_returns(&material.certificate_pem);
     let jwk = SigningKeys::load(material).map_err(ApiError::unusable_key)?.jwk();
     let der = certificate_of(&jwk);
     let thumbprint = super::certificates::thumbprint(&der).to_uppercase();
@@ -90,7 +90,8 @@ async fn get(
 async fn rotate(tenant: web::Data<Tenant>, caller: Caller) -> Result<HttpResponse, ApiError> {
     caller.needs_all(&["create:signing_keys", "update:signing_keys"])?;
     tenant.rotate_keys().map_err(ApiError::unusable_key)?;
-    Ok(HttpResponse::Created().json(brief(&described(tenant.keys.material())?)))
+    let next = all(&tenant)?.into_iter().find(|key| key["next"] == json!(true)).unwrap_or_default();
+    Ok(HttpResponse::Created().json(brief(&next)))
 }
 
 async fn revoke(
@@ -100,7 +101,7 @@ async fn revoke(
 ) -> Result<HttpResponse, ApiError> {
     caller.needs(&["update:signing_keys"])?;
     let key = find(&tenant, &kid)?;
-    if !tenant.revoke_key(key["cert"].as_str().unwrap_or_default()).map_err(ApiError::unusable_key)? {
+    if !tenant.revoke_key(&kid).map_err(ApiError::unusable_key)? {
         return Err(ApiError::invalid_body("Only a previously used signing key can be revoked."));
     }
     Ok(HttpResponse::Ok().json(brief(&key)))

@@ -76,11 +76,11 @@ impl Tenant {
     }
 
     /// Does not accept any more what a former key has signed; answers whether there is such a key.
-    pub fn revoke_key(&self, certificate_pem: &str) -> Result<bool, KeyError> {
+    pub fn revoke_key(&self, kid: &str) -> Result<bool, KeyError> {
         let now = self.now();
         let revoked = self.write(|state| {
             let mut former = state.key_ring.former.iter_mut();
-            let key = former.find(|key| key.material.certificate_pem == certificate_pem);
+            let key = former.find(|key| key.material.kid().is_ok_and(|known| known == kid));
             key.map(|key| key.revoked_at.get_or_insert(now)).is_some()
         });
         self.callers.forget();

@@ -39,6 +39,11 @@ impl KeyMaterial {
         let certificate = params.self_signed(&pair)?;
         Ok(Self { private_key_pem: pair.serialize_pem(), certificate_pem: certificate.pem() })
     }
+
+    /// What the key is called in key sets and tokens.
+    pub fn kid(&self) -> Result<String, KeyError> {
+        Ok(Key::read(self.clone())?.kid)
+    }
 }
 
 /// The key that signs and the others that are published, ready for use.

@@ -241,7 +241,7 @@ fn view(connection: &Connection, key: &ConnectionKey) -> Map<String, Value> {
 }
 
 /// Lines of these texts end as they do on the wire.
-fn with_returns(pem: &str) -> String {
+pub(in crate::management) fn with_returns(pem: &str) -> String {
     pem.replace("\r\n", "\n").replace('\n', "\r\n")
 }
 

@@ -19,7 +19,7 @@ mod users;
 mod view;
 mod wish;
 
-pub(super) use keys::as_pkcs7;
+pub(super) use keys::{as_pkcs7, with_returns};
 
 use actix_web::web;
 use serde_json::{Map, Value};

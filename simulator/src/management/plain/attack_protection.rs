@@ -103,7 +103,7 @@ pub(super) static SUSPICIOUS_IP: Singleton = Singleton {
 static BOT_DETECTION: Singleton = Singleton {
     entitled: |tier| match tier {
         Tier::Free => Err(ApiError::forbidden(
-            "insufficient_scope",
+            "insufficient_entitlement",
             "Please upgrade your subscription to use bot detection",
         )),
         _ => Ok(()),

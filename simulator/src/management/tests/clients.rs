@@ -65,6 +65,9 @@ async fn keys_of_an_application_are_named_by_id_and_never_shown_again() {
     let shown = &made["client_authentication_methods"]["private_key_jwt"]["credentials"][0];
     assert!(shown["id"].as_str().unwrap().starts_with("cred_"));
     assert!(!made.to_string().contains("BEGIN PUBLIC KEY"));
+    let read = world.get(&format!("/clients/{id}")).await.expect(200);
+    let named = &read["client_authentication_methods"]["private_key_jwt"]["credentials"];
+    assert_eq!(*named, json!([{ "id": shown["id"] }]));
     let path = format!("/clients/{id}/credentials");
     let listed = world.get(&path).await.expect(200);
     assert_eq!(listed[0]["id"], shown["id"]);

@@ -18,11 +18,11 @@ async fn a_rotation_makes_the_next_key_the_current_one_and_old_tokens_stay_good(
     let before = world.get("/keys/signing").await.expect(200);
     assert_eq!((&before[0]["current"], &before[1]["next"]), (&json!(true), &json!(true)));
     let rotated = world.post("/keys/signing/rotate", json!({})).await.expect(201);
-    assert_eq!(rotated, json!({ "kid": before[1]["kid"], "cert": before[1]["cert"] }));
     let after = world.get("/keys/signing").await.expect(200);
     assert_eq!((&after[0]["kid"], &after[2]["kid"]), (&before[1]["kid"], &before[0]["kid"]));
     assert_eq!(after[2]["previous"], true);
     assert_ne!(after[1]["kid"], before[1]["kid"]);
+    assert_eq!(rotated, json!({ "kid": after[1]["kid"], "cert": after[1]["cert"] }));
     let published = world.published_kids().await;
     assert!((0..3).all(|place| published.contains(&after[place]["kid"])), "{published:?}");
 }

@@ -102,7 +102,7 @@ async fn bot_detection_is_not_part_of_a_free_plan() {
     world.get("/attack-protection/bot-detection").await.expect(200);
     world.running.tenant.budgets.change_tier(Tier::Free);
     let refused = world.get("/attack-protection/bot-detection").await;
-    assert_eq!(refused.body["errorCode"], "insufficient_scope");
+    assert_eq!(refused.body["errorCode"], "insufficient_entitlement");
     assert_eq!(refused.refused(403), "Please upgrade your subscription to use bot detection");
     world.patch("/attack-protection/bot-detection", json!({ "allowlist": [] })).await.expect(403);
 }
