@@ -78,7 +78,10 @@ impl Delivery {
 
     /// As the Management API shows it.
     pub fn shown(&self) -> Value {
-        let attempt = |attempt: &FailedAttempt| json!({ "status": "failed", "timestamp": timestamp(attempt.at), "error_message": attempt.problem });
+        let attempt = |attempt: &FailedAttempt| {
+            let at = timestamp(attempt.at);
+            json!({ "status": "failed", "timestamp": at, "error_message": attempt.problem })
+        };
         let told = ["id", "source", "specversion", "type", "time"];
         let mut event: Value =
             told.iter().map(|name| ((*name).to_owned(), self.event.envelope[*name].clone())).collect();

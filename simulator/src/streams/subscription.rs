@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 use super::happening::Event;
 use crate::{management::timestamp, tenant::Tenant};
 
+/// Stands for the stream: none of the tenant's own delivers these events.
+const NO_STREAM: &str = "est_0000000000000000000000";
 /// How long nothing happens before the position is told.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
@@ -77,7 +79,7 @@ impl Subscription {
             told.as_mut().enable();
             if let Some(event) = self.take() {
                 let mut envelope = event.envelope;
-                envelope["a0stream"] = json!(format!("est_{}", "0".repeat(22)));
+                envelope["a0stream"] = json!(NO_STREAM);
                 let kind = envelope["type"].as_str().unwrap_or_default().to_owned();
                 return message(&kind, &json!({ "offset": self.offset(), "event": envelope }));
             }

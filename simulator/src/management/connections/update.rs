@@ -41,7 +41,7 @@ pub(super) async fn update(
         connection.display_name = display_name(&wish, &connection.strategy, &connection.name);
         connection.realms = realms(&wish, &connection.name);
         apply_common(&mut connection, &wish);
-        if wish.contains_key("enabled_clients") {
+        if wish.get("enabled_clients").is_some_and(Value::is_array) {
             connection.enabled_clients = body::texts(&wish, "enabled_clients").into_iter().collect();
         }
         if let Some(options) = options {

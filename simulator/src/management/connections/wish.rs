@@ -94,7 +94,7 @@ pub(super) const CREATE: &[Field] = &[
 pub(super) const PATCH: &[Field] = &[
     optional("display_name", DISPLAY_NAME, Kind::Text(0, 128)),
     optional("options", "", Kind::Nullable(&Kind::Object)),
-    optional("enabled_clients", "", Kind::List(&Kind::Text(1, 255), 0, 1000)),
+    optional("enabled_clients", "", Kind::Nullable(&Kind::List(&Kind::Text(1, 255), 0, 1000))),
     optional("is_domain_connection", "", Kind::Flag),
     optional("show_as_button", "", Kind::Flag),
     optional("realms", "", Kind::List(&Kind::Text(1, 255), 0, 1000)),
