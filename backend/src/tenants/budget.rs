@@ -123,8 +123,8 @@ fn rows(asks: &[Ask]) -> String {
         let (told, told_at) = ask.told.map_or((ask.rule.burst, 0), |told| (told.remaining, told.at));
         let _ = write!(
             rows,
-            "{union}SELECT '{}' AS name, {} AS burst, {} AS refill, CAST({} AS BIGINT) AS span, {at_once} AS at_once, \
-             {} AS want, {} AS want_spare, {} AS keep, {} AS given_back, {told} AS told, \
+            "{union}SELECT '{}' AS name, {} AS burst, CAST({} AS BIGINT) AS refill, CAST({} AS BIGINT) AS span, \
+             {at_once} AS at_once, {} AS want, {} AS want_spare, {} AS keep, {} AS given_back, {told} AS told, \
              CAST({told_at} AS BIGINT) AS told_at, CAST({} AS BIGINT) AS pause_until",
             ask.class.name(),
             ask.rule.burst,
