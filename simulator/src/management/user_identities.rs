@@ -13,6 +13,7 @@ use super::{
     ApiError,
     access::Caller,
     body,
+    connections::STRATEGIES,
     schema::{
         Field,
         Kind::{self, Either, Integer, OneOf, Pattern, Text},
@@ -21,71 +22,13 @@ use super::{
     users::identities,
 };
 
-/// Where accounts may come from.
-pub(super) const PROVIDERS: &[&str] = &[
-    "ad",
-    "adfs",
-    "amazon",
-    "apple",
-    "dropbox",
-    "bitbucket",
-    "auth0-oidc",
-    "auth0",
-    "baidu",
-    "bitly",
-    "box",
-    "custom",
-    "daccount",
-    "dwolla",
-    "email",
-    "evernote-sandbox",
-    "evernote",
-    "exact",
-    "facebook",
-    "fitbit",
-    "github",
-    "google-apps",
-    "google-oauth2",
-    "instagram",
-    "ip",
-    "line",
-    "linkedin",
-    "oauth1",
-    "oauth2",
-    "office365",
-    "oidc",
-    "okta",
-    "paypal",
-    "paypal-sandbox",
-    "pingfederate",
-    "planningcenter",
-    "salesforce-community",
-    "salesforce-sandbox",
-    "salesforce",
-    "samlp",
-    "sharepoint",
-    "shopify",
-    "shop",
-    "sms",
-    "soundcloud",
-    "thirtysevensignals",
-    "twitter",
-    "untappd",
-    "vkontakte",
-    "waad",
-    "weibo",
-    "windowslive",
-    "wordpress",
-    "yahoo",
-    "yandex",
-];
 /// The id of a connection.
 pub(super) const CONNECTION_ID: Kind = Pattern(20, "^con_[A-Za-z0-9]{16}$", |text| {
     text.strip_prefix("con_")
         .is_some_and(|rest| rest.len() == 16 && rest.chars().all(|letter| letter.is_ascii_alphanumeric()))
 });
 const LINK: &[Field] = &[
-    may("provider", OneOf(PROVIDERS)),
+    may("provider", OneOf(STRATEGIES)),
     may("connection_id", CONNECTION_ID),
     may("user_id", Either(&[Text(1, MANY), Integer(0, i64::MAX)])),
     may("link_with", Text(1, MANY)),
@@ -183,7 +126,7 @@ async fn unlink(
 ) -> Result<HttpResponse, ApiError> {
     let (id, provider, name) = path.into_inner();
     caller.needs_or_own(&["update:users"], OWN, &id)?;
-    if !PROVIDERS.contains(&provider.as_str()) {
+    if !STRATEGIES.contains(&provider.as_str()) {
         return Err(ApiError::path(&format!("No enum match for: {provider}"), "provider"));
     }
     let now = tenant.now();

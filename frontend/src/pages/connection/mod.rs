@@ -4,6 +4,7 @@ mod activity;
 mod certificates;
 mod configuration;
 mod danger;
+mod deed;
 mod drift;
 mod history;
 mod mapping;

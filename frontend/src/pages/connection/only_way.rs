@@ -23,7 +23,7 @@ use crate::{
 pub(super) fn OnlyWaySheet(shown: Shown) -> AnyView {
     let standing = Memo::new(move |_| {
         let found = shown.connection.value()?.value;
-        let everyone = found.rollout == Some(Rollout::Everyone);
+        let everyone = found.rollout == Some(Rollout::Everyone) && found.retiring.is_none();
         match found.state {
             ConnectionState::Active if everyone => Some(None),
             ConnectionState::Enforced => Some(found.enforcement),

@@ -1,21 +1,26 @@
 //! How a connection stands: who uses it, what needs attention, when its keys end, what Auth0 has.
 
 use api::{Connection, ConnectionState, Permission, SyncState};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
-    Shown, certificates::CertificatesSheet, drift::DriftSheet, offered::offered, only_way::OnlyWaySheet,
-    retiring::retiring, undoing::undoing, waiting_changes::WaitingChanges,
+    Shown,
+    certificates::CertificatesSheet,
+    deed::{Deed, deed},
+    drift::DriftSheet,
+    offered::offered,
+    only_way::OnlyWaySheet,
+    retiring::retiring,
+    undoing::undoing,
+    waiting_changes::WaitingChanges,
 };
 use crate::{
     attention::attention,
     browser,
-    client::{Failure, client},
-    components::{Button, CopyField, FailureNotice, Tone, facts, link_button, notice, sheet, sheet_with},
+    components::{CopyField, Tone, facts, link_button, notice, sheet, sheet_with},
     dynamic::dynamic,
     format,
     icons::Glyph,
-    live::live,
     place::{Page, Step, Tab},
     progress::{client_secret, signed_settings},
     session::account,
@@ -131,43 +136,15 @@ fn in_auth0(shown: Shown, connection: &Connection) -> AnyView {
         rows.push((words::LAST_ERROR, error.clone().into_any()));
     }
     let again = sync.state == SyncState::Failed && account().can(Permission::ConnectionsWrite);
-    let again = again.then(|| view! { <WriteAgain shown=shown /> });
+    let write = Deed {
+        label: words::TRY_WRITING,
+        look: "s",
+        glyph: Glyph::Refresh,
+        doing: words::WRITING,
+        done: words::WRITTEN,
+        work: |client, at| Box::pin(async move { client.configure(at).await.map(drop) }),
+    };
+    let again = again.then(|| view! { <div class="pad stack">{deed(shown, write)}</div> });
     let content = view! { {facts(rows)} {again} };
     sheet("auth0", words::IN_AUTH0, content.into_any())
-}
-
-/// Writes to Auth0 again after that has failed.
-#[component]
-fn WriteAgain(shown: Shown) -> AnyView {
-    let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let (client, live) = (client(), live());
-    let press = Callback::new(move |()| {
-        busy.set(true);
-        spawn_local(async move {
-            let result = client.configure(shown.at).await;
-            busy.try_set(false);
-            match result {
-                Ok(_) => {
-                    live.done(words::WRITTEN);
-                    shown.connection.reload();
-                }
-                Err(why) => {
-                    failure.try_set(Some(why));
-                }
-            }
-        });
-    });
-    view! {
-        <div class="pad stack">
-            {move || failure.get().map(|failure| view! { <FailureNotice failure=failure /> })}
-            <Button
-                label=words::TRY_WRITING
-                glyph=Glyph::Refresh
-                on_press=press
-                busy=busy doing=words::WRITING
-            />
-        </div>
-    }
-    .into_any()
 }

@@ -20,6 +20,7 @@ mod view;
 mod wish;
 
 pub(super) use keys::{as_pkcs7, with_returns};
+pub(super) use wish::STRATEGIES;
 
 use actix_web::web;
 use serde_json::{Map, Value};

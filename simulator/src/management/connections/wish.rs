@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::schema::{Field, Kind, optional, required};
 
 /// Every strategy that a connection can be made with.
-pub(super) const STRATEGIES: &[&str] = &[
+pub(in crate::management) const STRATEGIES: &[&str] = &[
     "ad",
     "adfs",
     "amazon",

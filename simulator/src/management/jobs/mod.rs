@@ -19,6 +19,7 @@ use super::{
     ApiError,
     access::Caller,
     body,
+    connections::STRATEGIES,
     schema::{
         Field,
         Kind::{OneOf, Record, Text},
@@ -26,7 +27,7 @@ use super::{
     },
     tickets::check_places,
     timestamp,
-    user_identities::{CONNECTION_ID, PROVIDERS},
+    user_identities::CONNECTION_ID,
 };
 
 const VERIFICATION: &[Field] = &[
@@ -36,7 +37,7 @@ const VERIFICATION: &[Field] = &[
         "identity",
         Record(&[
             must("user_id", Text(1, MANY)),
-            must("provider", OneOf(PROVIDERS)),
+            must("provider", OneOf(STRATEGIES)),
             may("connection_id", CONNECTION_ID),
         ]),
     ),
