@@ -36,6 +36,25 @@ async fn a_saml_onboarding_costs_no_more_calls_than_argued() {
     assert!(!log.contains("this replica counts by itself"), "{log}");
 }
 
+/// A check before people are let in, in a tenant with up to a hundred connections of the strategy.
+const PREFLIGHT: usize = 3;
+
+#[tokio::test]
+async fn a_check_before_people_are_let_in_costs_no_more_calls_than_argued() {
+    let world = World::start().await;
+    let owner = world.sign_in("owner", Some("globex")).await;
+    let connection = Connection::saml(&world, &owner).await;
+    connection.configure().await;
+    let path = format!("{}/preflight", connection.path);
+    let before = calls(&world).await.len();
+    assert_eq!(owner.post(&path, json!({})).await.expect_status(200).json()["state"], "clear");
+    let all = calls(&world).await;
+    let spent = &all[before..];
+    assert!((1..=PREFLIGHT).contains(&spent.len()), "{} calls:\n{}", spent.len(), spent.join("\n"));
+    owner.get(&path).await.expect_status(200);
+    assert_eq!(calls(&world).await.len(), all.len(), "what was found is read for nothing");
+}
+
 #[tokio::test]
 async fn drafting_and_reading_cost_no_call_at_all() {
     let world = World::start().await;

@@ -14,6 +14,7 @@ use crate::{
     icons::Glyph,
     live::{Live, live},
     load::Load,
+    place::{Page, Tab},
     words::test as words,
 };
 
@@ -53,7 +54,11 @@ pub(crate) fn TestSignIn(
         match test.run.get() {
             None => idle(test, &name),
             Some(run) if run.state == TestRunState::Pending => running(test, &run, &name),
-            Some(run) => outcome::draw(&run, &name, again(test), screen::ask(test, &run)),
+            Some(run) => {
+                let page = Page::Connection(test.at.id, Tab::Mapping);
+                let mapping = test.at.organization.page(page);
+                outcome::draw(&run, (&name, mapping), again(test), screen::ask(test, &run))
+            }
         }
     };
     let known = Memo::new(move |_| test.run.with(Option::is_some) || earlier.value().is_some());

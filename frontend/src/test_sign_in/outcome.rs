@@ -9,20 +9,26 @@ use leptos::prelude::*;
 use super::screen;
 use crate::{
     browser,
-    components::{fix_steps, pill, quoted, sheet, sheet_with},
+    components::{fix_steps, link_button, pill, quoted, sheet, sheet_with},
     format,
     icons::{Glyph, icon, icon_with},
     words::{findings, test as words},
 };
 
-/// Draws a run that has ended; `again` is the button beside its heading, `ask` asks what the person's screen says.
-pub(super) fn draw(run: &TestRun, provider: &str, again: AnyView, ask: Option<AnyView>) -> AnyView {
+/// Draws a run that has ended; `again` is the button beside its heading, `ask` asks what the person's screen says, and
+/// `mapping` is where attributes are mapped.
+pub(super) fn draw(
+    run: &TestRun,
+    (provider, mapping): (&str, String),
+    again: AnyView,
+    ask: Option<AnyView>,
+) -> AnyView {
     let why = match &run.explanation {
         Some(why) if !screen::is_open(run) => Some(explanation(why, provider)),
         _ if run.state == TestRunState::TimedOut => Some(timed_out(provider)),
         _ => None,
     };
-    let claims = (!run.claims.is_empty()).then(|| claims(&run.claims));
+    let claims = (!run.claims.is_empty()).then(|| claims(&run.claims, mapping));
     let facts = (!run.facts.is_empty()).then(|| facts(run));
     view! {
         <section class="sheet" aria-labelledby="test-ended">
@@ -157,10 +163,14 @@ fn timed_out(provider: &str) -> AnyView {
 }
 
 /// The claims received against the claims required.
-fn claims(all: &[TestClaim]) -> AnyView {
+fn claims(all: &[TestClaim], mapping: String) -> AnyView {
     let missing = all.iter().filter(|claim| claim.received.is_none() && claim.required).count();
     let missing = u64::try_from(missing).unwrap_or_default();
     let note = (missing > 0).then(|| pill("bad", Glyph::Bad, findings::problems(missing)));
+    // What looks like a missing one is taken over there with one press.
+    let mendable = all.iter().any(|claim| claim.suggestion.is_some() || (missing > 0 && claim.required));
+    let map = mendable.then(|| link_button(mapping, words::MAP, "s sm", None));
+    let note = view! { {note} {map} };
     let rows: Vec<_> = all.iter().map(claim).collect();
     let table = view! {
         <div class="tablewrap" tabindex="0" role="group" aria-label=words::CLAIMS>

@@ -29,6 +29,7 @@ pub(crate) const CLAIM: &str = "Attribute";
 pub(crate) const RECEIVED_VALUE: &str = "Received value";
 pub(crate) const CHECK: &str = "Check";
 pub(crate) const NOTHING: &str = "nothing";
+pub(crate) const MAP: &str = "Map the attributes";
 pub(crate) const CLAIM_REQUIRED_RECEIVED: &str = "Needed, and received";
 pub(crate) const CLAIM_RECEIVED: &str = "Received";
 pub(crate) const NEEDS_ROLE: &str = "Your role does not include test sign-ins";
