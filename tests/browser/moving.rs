@@ -34,4 +34,15 @@ async fn an_owner_moves_people_to_another_provider_and_takes_it_back() {
     browser.unsees("Another connection has taken its place").await;
     new.until("tested").await;
     old.until("active").await;
+
+    // Somebody else is faster: whoever presses then is told so.
+    let wish = json!({ "rollout": "everyone", "acknowledge": new.warnings().await,
+        "replaces": { "connection_id": old.now().await["id"] } });
+    owner.post(&format!("{}/activate", new.path), wish).await.expect_status(202);
+    new.until("active").await;
+    browser.goto(&page(&world, &old, "overview")).await;
+    browser.sees("Take it back").await;
+    owner.post(&format!("{}/restore", old.path), json!({})).await.expect_status(202);
+    browser.press("Take it back").await;
+    browser.keeps_saying("No other connection takes the place of this one.").await;
 }

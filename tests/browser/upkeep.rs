@@ -86,7 +86,7 @@ async fn what_stands_in_the_way_is_found_before_people_get_in() {
     browser.sees("Checks before people get in").await;
     browser.sees("Checked ").await;
     browser.both_sizes("checks").await;
-    // Somebody else takes the same entity ID into the tenant meanwhile.
+    // Another connection sends people to the same address meanwhile.
     let twin = Connection::saml(&world, &owner).await;
     twin.configure().await;
     browser.press("Check again").await;
@@ -152,6 +152,12 @@ async fn an_owner_sets_how_requests_are_signed_and_what_is_sent_along() {
     browser.sees("Write each parameter as name=value, one a line.").await;
     browser.both_sizes("options").await;
     browser.fill("upstream_parameters", "login_hint={login_hint}").await;
+    browser.fill("icon_url", "http://globex.example/a.png").await;
+    browser.press("Save these settings").await;
+    // What the server refuses is told at its field, and what was typed stays.
+    browser.keeps_saying("The picture needs an https address").await;
+    assert_eq!(browser.value("upstream_parameters").await, "login_hint={login_hint}");
+    browser.fill("icon_url", "https://globex.example/a.png").await;
     browser.press("Save these settings").await;
     browser.sees("Settings saved.").await;
 

@@ -129,6 +129,13 @@ impl Browser {
         assert!(seen, "never saw {text:?}\n{}", self.describe().await);
     }
 
+    /// Waits until the page says this, and looks again a second later, when the page has been drawn anew.
+    pub async fn keeps_saying(&self, text: &str) {
+        self.sees(text).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(self.text().await.contains(text), "gone again: {text:?}\n{}", self.describe().await);
+    }
+
     /// Presses the button or link whose text contains this.
     pub async fn press(&self, text: &str) {
         let text = literal(text);
@@ -151,6 +158,12 @@ impl Browser {
         let field = self.at(&format!("//*[@id={}]", literal(id))).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+    }
+
+    /// What the field with this id holds.
+    pub async fn value(&self, id: &str) -> String {
+        let field = self.at(&format!("//*[@id={}]", literal(id))).await;
+        field.prop("value").await.unwrap().unwrap_or_default()
     }
 
     /// Signs in at the tenant's sign-in page.

@@ -54,7 +54,7 @@ pub fn merge(strategy: &str, current: &Map<String, Value>, wish: &Wish) -> Merge
 
 impl Merged {
     /// Whether nothing has to be written where this is there.
-    pub fn is(&self, there: &Map<String, Value>) -> bool {
+    pub fn agrees_with(&self, there: &Map<String, Value>) -> bool {
         let mut there = there.clone();
         self.withheld.iter().for_each(|name| drop(there.remove(name)));
         self.options == there

@@ -42,7 +42,7 @@ impl Client {
         let merged = merge(&before.strategy, &before.options, wish);
         let is_named = before.display_name.as_deref().unwrap_or(&before.name) == display_name;
         let there = present(&before.strategy, &before.options, wish);
-        let changed = !merged.is(&there) || !is_named;
+        let changed = !merged.agrees_with(&there) || !is_named;
         let connection = if changed {
             let patch = ConnectionPatch { display_name, options: &merged.options };
             self.send(connections::update(id, &patch)).await?;

@@ -198,7 +198,7 @@ async fn settle_options(
     }
     let merged = lossless::merge(&found.strategy, &found.options, &settings::wish(owned));
     let same_name = found.display_name.as_deref().unwrap_or(&found.name) == connection.display_name;
-    if merged.is(&settings::present(owned, found)) && same_name {
+    if merged.agrees_with(&settings::present(owned, found)) && same_name {
         return Ok(());
     }
     progress.step(state, "Writing the settings to Auth0").await?;

@@ -138,8 +138,13 @@ fn evidence(all: &[Evidence]) -> AnyView {
             }
         })
         .collect();
+    compared("tablewrap boxed", words::EVIDENCE, rows.into_any())
+}
+
+/// A table of what was expected against what was received.
+fn compared(class: &'static str, label: &'static str, rows: AnyView) -> AnyView {
     view! {
-        <div class="tablewrap boxed" tabindex="0" role="group" aria-label=words::EVIDENCE>
+        <div class=class tabindex="0" role="group" aria-label=label>
             <table class="table evidence">
                 <thead>
                     <tr>
@@ -220,21 +225,7 @@ fn facts(run: &TestRun) -> AnyView {
     let took = run.timings.map(|took| {
         view! { <p class="note pad ruled">{words::took(took.sign_in_ms, took.result_ms)}</p> }
     });
-    let table = view! {
-        <div class="tablewrap" tabindex="0" role="group" aria-label=words::FACTS>
-            <table class="table evidence">
-                <thead>
-                    <tr>
-                        <th scope="col"><span class="sr">{words::COMPARED}</span></th>
-                        <th scope="col">{words::EXPECTED}</th>
-                        <th scope="col">{words::RECEIVED}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        {took}
-    };
+    let table = view! { {compared("tablewrap", words::FACTS, rows.into_any())} {took} };
     sheet("facts", words::FACTS, table.into_any())
 }
 

@@ -9,6 +9,7 @@ pub(crate) const REMOVE: &str = "Remove";
 pub(crate) const REMOVING: &str = "Removing";
 pub(crate) const REMOVED: &str = "Certificate removed";
 pub(crate) const USE_IT: &str = "Use this one";
+pub(crate) const USE_NOW: &str = "Use this certificate now?";
 pub(crate) const USING: &str = "Changing over";
 pub(crate) const TOOK_OVER: &str = "The certificate is in use";
 pub(crate) const WAITS: &str = "The certificate waits for its moment";

@@ -76,7 +76,8 @@ fn address_is_blocked(state: &State, ip: &str, now: DateTime<Utc>) -> bool {
     let settings = suspicious_ips(state);
     let stage = &settings["stage"]["pre-login"];
     let most = stage["max_attempts"].as_i64().unwrap_or(100);
-    let window = TimeDelta::milliseconds(most * stage["rate"].as_i64().unwrap_or(864_000));
+    let rate = stage["rate"].as_i64().unwrap_or(864_000);
+    let window = TimeDelta::try_milliseconds(most.saturating_mul(rate)).unwrap_or(TimeDelta::MAX);
     let tried = state.attempts.addresses.get(ip).into_iter().flatten();
     let recent = tried.filter(|at| now - **at < window).count();
     blocks(&settings) && !is_allowed(&settings, ip) && recent >= usize::try_from(most).unwrap_or(usize::MAX)

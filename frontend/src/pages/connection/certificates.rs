@@ -1,13 +1,19 @@
 //! The signing certificates: which is in use, which waits, and the one that takes over next.
 
-use api::{CertificateStanding, ConnectionCertificate, ConnectionState, Permission, StageCertificate};
+use api::{
+    CertificateInfo, CertificateStanding, ConnectionCertificate, ConnectionState, Permission,
+    StageCertificate,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Shown;
 use crate::{
     browser,
     client::{Client, Failure, client},
-    components::{Area, Button, FailureNotice, Kind, TextField, certificate, link_button, pill, sheet_with},
+    components::{
+        Area, Button, Dialog, FailureNotice, Kind, TextField, certificate, link_button, pill, sheet,
+        sheet_with,
+    },
     dynamic::dynamic,
     format,
     icons::Glyph,
@@ -16,7 +22,7 @@ use crate::{
     place::Tab,
     progress::signed_settings,
     session::account,
-    words::upkeep as words,
+    words::{KEEP_AS_IT_IS, upkeep as words},
 };
 
 /// The sheet on the overview: to look at, with the way to the configuration.
@@ -52,6 +58,9 @@ struct Change {
     /// What is under way: the fingerprint of a certificate of the list, or nothing for the new one.
     busy: RwSignal<Option<String>>,
     failure: RwSignal<Option<Failure>>,
+    /// Whether it is asked if a certificate of the list shall take over at once, and which.
+    asked: RwSignal<bool>,
+    chosen: RwSignal<Option<CertificateInfo>>,
 }
 
 #[component]
@@ -66,13 +75,15 @@ fn Changing(shown: Shown) -> AnyView {
         wrong: RwSignal::new(None),
         busy: RwSignal::new(None),
         failure: RwSignal::new(None),
+        asked: RwSignal::new(false),
+        chosen: RwSignal::new(None),
     };
     let may = account().can(Permission::ConnectionsSecrets);
     let rows = change.list.view(words::LOADING, move |all| {
         lines(&all, move |one| if may { change.actions(one) } else { ().into_any() })
     });
-    let form = may.then(|| view! { <Next change=change /> });
-    sheet_with("certificates", words::CERTIFICATES, ().into_any(), view! { {rows} {form} }.into_any())
+    let form = may.then(|| view! { <Next change=change /> <Question change=change /> });
+    sheet("certificates", words::CERTIFICATES, view! { {rows} {form} }.into_any())
 }
 
 /// The certificates, read anew when the connection has changed.
@@ -126,11 +137,11 @@ impl Change {
         }
         let sha256 = one.certificate.sha256.clone();
         let valid = (one.certificate.not_before..one.certificate.not_after).contains(&browser::now());
-        let (pem, name) = (one.certificate.pem.clone(), format!("use {sha256}"));
-        let using = name.clone();
+        let (certificate, using) = (one.certificate.clone(), used(&sha256));
         let take = valid.then(|| {
             let press = Callback::new(move |()| {
-                self.stage(StageCertificate { certificate: pem.clone(), effective_at: None }, name.clone());
+                self.chosen.set(Some(certificate.clone()));
+                self.asked.set(true);
             });
             let busy = Signal::derive(move || self.busy.with(|busy| busy.as_ref() == Some(&using)));
             view! { <Button label=words::USE_IT look="s sm" on_press=press busy=busy doing=words::USING /> }
@@ -143,6 +154,23 @@ impl Change {
             <Button label=words::REMOVE look="q sm" on_press=remove busy=busy doing=words::REMOVING />
         }
         .into_any()
+    }
+
+    /// Lets the chosen certificate take over at once.
+    fn use_chosen(self) {
+        self.asked.set(false);
+        if let Some(one) = self.chosen.get_untracked() {
+            let wish = StageCertificate { certificate: one.pem, effective_at: None };
+            self.stage(wish, used(&one.sha256));
+        }
+    }
+
+    /// What comes of another certificate.
+    fn consequence(self) -> &'static str {
+        let live = self.shown.connection.value().is_some_and(|found| {
+            matches!(found.value.state, ConnectionState::Active | ConnectionState::Enforced)
+        });
+        if live { words::LIVE } else { words::NOT_LIVE }
     }
 
     fn stage(self, wish: StageCertificate, name: String) {
@@ -211,6 +239,34 @@ impl Change {
     }
 }
 
+/// What is under way when a certificate of the list takes over.
+fn used(sha256: &str) -> String {
+    format!("use {sha256}")
+}
+
+/// Asks whether a certificate shall take over at once.
+#[component]
+fn Question(change: Change) -> AnyView {
+    view! {
+        <Dialog open=change.asked id="use-title" title=Signal::stored(words::USE_NOW.to_owned())>
+            <p>{change.consequence()}</p>
+            <div class="foot">
+                <Button
+                    label=KEEP_AS_IT_IS
+                    on_press=Callback::new(move |()| change.asked.set(false))
+                    first=true
+                />
+                <Button
+                    label=words::USE_IT
+                    look="p"
+                    on_press=Callback::new(move |()| change.use_chosen())
+                />
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
 /// The certificate that takes over next.
 #[component]
 fn Next(change: Change) -> AnyView {
@@ -218,12 +274,6 @@ fn Next(change: Change) -> AnyView {
         let why = change.failure.get().filter(|why| why.errors().is_empty())?;
         Some(view! { <FailureNotice failure=why /> })
     });
-    let consequence = move || {
-        let live = change.shown.connection.value().is_some_and(|found| {
-            matches!(found.value.state, ConnectionState::Active | ConnectionState::Enforced)
-        });
-        if live { words::LIVE } else { words::NOT_LIVE }
-    };
     view! {
         <div class="pad stack ruled">
             {elsewhere}
@@ -253,7 +303,7 @@ fn Next(change: Change) -> AnyView {
                     doing=words::STAGING
                 />
             </div>
-            <p class="small soft">{consequence}</p>
+            <p class="small soft">{move || change.consequence()}</p>
         </div>
     }
     .into_any()

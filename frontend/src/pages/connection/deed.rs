@@ -1,4 +1,4 @@
-//! A button that does one thing to the connection, tells how it went, and shows the connection anew.
+//! A button that does one thing to the connection, and shows the connection anew or why nothing came of it.
 
 use std::pin::Pin;
 
@@ -39,10 +39,13 @@ pub(super) fn deed(shown: Shown, deed: Deed) -> AnyView {
             let result = work(client, shown.at).await;
             busy.try_set(false);
             match result {
-                Ok(()) => live.done(done),
+                Ok(()) => {
+                    live.done(done);
+                    shown.connection.reload();
+                }
+                // The page stays as it is: drawn anew it would take away why nothing came of it.
                 Err(why) => drop(failure.try_set(Some(why))),
             }
-            shown.connection.reload();
         });
     });
     let failed = dynamic(move || failure.get().map(|failure| view! { <FailureNotice failure=failure /> }));

@@ -53,10 +53,12 @@ fn Decide(shown: Shown, in_use: bool) -> AnyView {
             let result = client.decide_metadata(shown.at, take).await;
             busy.try_set(None);
             match result {
-                Ok(()) => told.done(if take { words::TAKEN } else { words::LEFT }),
+                Ok(()) => {
+                    told.done(if take { words::TAKEN } else { words::LEFT });
+                    shown.connection.reload();
+                }
                 Err(why) => drop(failure.try_set(Some(why))),
             }
-            shown.connection.reload();
         });
     };
     let button = move |label: &'static str, take: bool| {

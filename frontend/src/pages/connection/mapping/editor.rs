@@ -1,7 +1,5 @@
 //! Changing the mapping: every change is tried against the last test before it is saved.
 
-use std::collections::BTreeMap;
-
 use api::{AttributeMapping, MappedAttribute, PutAttributeMapping};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -110,10 +108,10 @@ fn names(text: &str) -> Vec<String> {
 impl Editor {
     /// What is typed; attributes without a name keep the usual ones.
     fn wish(self) -> PutAttributeMapping {
-        let set = |line: &Line| Some((line.target.clone(), line.names.with(|text| names(text))));
-        let attributes: BTreeMap<_, _> = self.lines.with(|lines| lines.iter().filter_map(set).collect());
+        let set = |line: &Line| (line.target.clone(), line.names.with(|text| names(text)));
+        let named = |(_, names): &(String, Vec<String>)| !names.is_empty();
         PutAttributeMapping {
-            attributes: attributes.into_iter().filter(|(_, names)| !names.is_empty()).collect(),
+            attributes: self.lines.with(|lines| lines.iter().map(set).filter(named).collect()),
         }
     }
 

@@ -25,18 +25,15 @@ use crate::{
 pub(super) fn OptionsSheet(shown: Shown) -> AnyView {
     let may = account().can(Permission::ConnectionsWrite);
     let open = Memo::new(move |_| {
-        shown.connection.value().filter(|_| may).and_then(|found| {
-            let live = matches!(
-                found.value.state,
-                ConnectionState::Active | ConnectionState::Enforced | ConnectionState::Deleting
-            );
-            (!live).then_some(found.value.revision)
-        })
+        let closed = |state| {
+            matches!(state, ConnectionState::Active | ConnectionState::Enforced | ConnectionState::Deleting)
+        };
+        may && shown.connection.value().is_some_and(|found| !closed(found.value.state))
     });
     dynamic(move || {
-        open.get()?;
-        let connection = shown.connection.value().filter(|_| may)?.value;
-        Some(sheet("options", words::TITLE, form(shown, &connection)))
+        // Drawn once: a connection that is read anew must not take away what is typed.
+        let found = open.get().then(|| untrack(move || shown.connection.value())).flatten()?;
+        Some(sheet("options", words::TITLE, form(shown, &found.value)))
     })
 }
 
@@ -58,7 +55,7 @@ struct Form {
     live: Live,
     fields: StoredValue<Vec<Field>>,
     /// What was saved, by field.
-    before: StoredValue<Vec<String>>,
+    before: RwSignal<Vec<String>>,
     wrong: RwSignal<bool>,
     busy: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
@@ -121,7 +118,7 @@ fn form(shown: Shown, connection: &Connection) -> AnyView {
         client: client(),
         live: live(),
         fields: StoredValue::new(fields.clone()),
-        before: StoredValue::new(before),
+        before: RwSignal::new(before),
         wrong: RwSignal::new(false),
         busy: RwSignal::new(false),
         failure: RwSignal::new(None),
@@ -155,9 +152,12 @@ fn form(shown: Shown, connection: &Connection) -> AnyView {
 }
 
 impl Form {
+    fn typed(self) -> Vec<String> {
+        self.fields.get_value().iter().map(|field| field.value.get()).collect()
+    }
+
     fn is_changed(self) -> bool {
-        let before = self.before.get_value();
-        self.fields.get_value().iter().zip(before).any(|(field, before)| field.value.get() != before)
+        self.typed().iter().zip(self.before.get()).any(|(typed, before)| *typed != before)
     }
 
     /// What is wrong with a field: its member, or something within it.
@@ -192,7 +192,7 @@ impl Form {
 
     /// The members that were changed; nothing when one cannot be read.
     fn wish(self) -> Option<ConnectionOptions> {
-        let before = self.before.get_value();
+        let before = self.before.get_untracked();
         let mut wish = ConnectionOptions::default();
         for (field, before) in self.fields.get_value().into_iter().zip(before) {
             let now = field.value.get_untracked();
@@ -222,6 +222,7 @@ impl Form {
         let wish = self.wish();
         self.wrong.set(wish.is_none());
         let Some(options) = wish else { return };
+        let saved = untrack(move || self.typed());
         let (client, live) = (self.client, self.live);
         self.busy.set(true);
         self.failure.set(None);
@@ -230,7 +231,10 @@ impl Form {
             let result = client.update_connection(self.shown.at, &found.etag, &wish).await;
             self.busy.try_set(false);
             match result {
-                Ok(_) => live.done(words::SAVED),
+                Ok(_) => {
+                    live.done(words::SAVED);
+                    self.before.try_set(saved);
+                }
                 Err(why) => drop(self.failure.try_set(Some(why))),
             }
             self.shown.connection.reload();
