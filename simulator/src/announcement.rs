@@ -1,5 +1,7 @@
 //! What a tenant tells whoever uses it: the line that `--json` prints.
 
+use std::net::SocketAddr;
+
 use serde::Serialize;
 
 use crate::{
@@ -18,6 +20,8 @@ pub struct Announcement {
     pub management: MachineCredentials,
     /// Where faults are ordered.
     pub admin_url: String,
+    /// Where names are looked up.
+    pub dns: SocketAddr,
     /// The demo's part.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub demo: Option<DemoAnnouncement>,
@@ -100,17 +104,18 @@ pub struct Account {
 }
 
 impl Announcement {
-    /// All there is to know of a tenant.
-    pub fn of(tenant: &Tenant) -> Self {
-        tenant.read(|state| Self::from_state(tenant, state))
+    /// All there is to know of a tenant, and of the name server beside it.
+    pub fn of(tenant: &Tenant, dns: SocketAddr) -> Self {
+        tenant.read(|state| Self::from_state(tenant, state, dns))
     }
 
-    fn from_state(tenant: &Tenant, state: &State) -> Self {
+    fn from_state(tenant: &Tenant, state: &State, dns: SocketAddr) -> Self {
         Self {
             issuer: tenant.issuer.clone(),
             domain: tenant.domain().to_owned(),
             management: machine(tenant, state, &state.management_client, tenant.management_audience()),
             admin_url: tenant.url(admin::PATH),
+            dns,
             demo: state.demo.as_ref().map(|demo| DemoAnnouncement::of(tenant, state, demo)),
         }
     }

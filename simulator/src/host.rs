@@ -15,6 +15,7 @@ use crate::{
     admin, budget,
     budget::Tier,
     clock::Clock,
+    dns::NameServer,
     management, monitoring, oidc, pages, relying_party, sample_app, scim,
     server::{Seed, StartError},
     streams,
@@ -33,6 +34,8 @@ pub struct Host {
     clock: Arc<dyn Clock>,
     /// Signs for HTTPS.
     authority: Option<Authority>,
+    /// Knows the names of all customers.
+    names: NameServer,
     /// Servers outlive the request that starts them.
     runtime: Handle,
     served: Mutex<BTreeMap<String, Served>>,
@@ -63,8 +66,19 @@ struct Served {
 
 impl Host {
     /// A process without a tenant. Must be called inside a tokio runtime.
-    pub fn new(portal_url: String, clock: Arc<dyn Clock>, authority: Option<Authority>) -> Self {
-        Self { portal_url, clock, authority, runtime: Handle::current(), served: Mutex::default() }
+    pub fn new(
+        portal_url: String,
+        clock: Arc<dyn Clock>,
+        authority: Option<Authority>,
+        names: NameServer,
+    ) -> Self {
+        let runtime = Handle::current();
+        Self { portal_url, clock, authority, names, runtime, served: Mutex::default() }
+    }
+
+    /// The name server of this process.
+    pub const fn name_server(&self) -> &NameServer {
+        &self.names
     }
 
     /// Starts a tenant.
@@ -119,10 +133,12 @@ impl Host {
         tenant: &Arc<Tenant>,
     ) -> std::io::Result<(ServerHandle, JoinHandle<std::io::Result<()>>)> {
         let (tenant, host) = (web::Data::from(Arc::clone(tenant)), web::Data::from(Arc::clone(self)));
+        let zone = web::Data::from(Arc::clone(&self.names.zone));
         let builder = HttpServer::new(move || {
             App::new()
                 .app_data(tenant.clone())
                 .app_data(host.clone())
+                .app_data(zone.clone())
                 .configure(routes)
                 .wrap(from_fn(budget::enforce))
                 .wrap(from_fn(admin::inject))
@@ -152,10 +168,11 @@ impl Host {
         served.map(|served| self.runtime.spawn(served.stop())).is_some()
     }
 
-    /// Ends all tenants, saves what is kept, and waits until it is done.
+    /// Ends all tenants and the name server, saves what is kept, and waits until it is done.
     pub async fn close_all(&self) {
         let all = std::mem::take(&mut *self.locked());
         futures_util::future::join_all(all.into_values().map(Served::stop)).await;
+        self.names.stop().await;
     }
 
     fn locked(&self) -> MutexGuard<'_, BTreeMap<String, Served>> {

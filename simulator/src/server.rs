@@ -1,11 +1,15 @@
-//! Starts a tenant on a port and says what is in it.
+//! Starts a tenant on a port, with a name server beside it, and says what is in it.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     announcement::Announcement,
     budget::Tier,
     clock::{Clock, SystemClock},
+    dns::{self, NameServer, Zone},
     host::{Host, Opening},
     tenant::{self, Tenant, TenantError, keys::KeyError, persistence},
     tls::{Authority, TlsError},
@@ -26,6 +30,8 @@ pub enum Seed {
 pub struct Settings {
     /// The port on 127.0.0.1; 0 takes any free one.
     pub port: u16,
+    /// The name server's port on 127.0.0.1, for UDP and TCP; 0 takes any free one.
+    pub dns_port: u16,
     /// For a fresh tenant.
     pub seed: Seed,
     /// How many requests are allowed.
@@ -34,7 +40,7 @@ pub struct Settings {
     pub authority: Option<Authority>,
     /// Where the portal answers.
     pub portal_url: String,
-    /// Where the tenant's memory is kept.
+    /// Where the tenant's memory is kept; the name server's records are kept beside it, in `NAME.dns.json`.
     pub state_file: Option<PathBuf>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
@@ -44,6 +50,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             port: 0,
+            dns_port: 0,
             seed: Seed::Demo,
             tier: Tier::Off,
             authority: None,
@@ -94,7 +101,8 @@ pub struct Running {
 
 /// Starts a tenant. Must be called inside a tokio runtime.
 pub fn start(settings: Settings) -> Result<Running, StartError> {
-    let host = Arc::new(Host::new(settings.portal_url, settings.clock, settings.authority));
+    let names = name_server(settings.dns_port, settings.state_file.as_deref())?;
+    let host = Arc::new(Host::new(settings.portal_url, settings.clock, settings.authority, names));
     let tenant = host.open(Opening {
         name: tenant::DEFAULT_NAME.to_owned(),
         port: settings.port,
@@ -105,10 +113,15 @@ pub fn start(settings: Settings) -> Result<Running, StartError> {
     Ok(Running { tenant, host })
 }
 
+fn name_server(port: u16, state_file: Option<&Path>) -> Result<NameServer, StartError> {
+    let zone = Zone::open(state_file.map(|path| path.with_extension("dns.json")))?;
+    dns::start(port, zone).map_err(|source| StartError::Listen { port, source })
+}
+
 impl Running {
     /// What there is to know for whoever uses this tenant.
     pub fn announcement(&self) -> Announcement {
-        Announcement::of(&self.tenant)
+        Announcement::of(&self.tenant, self.host.name_server().address)
     }
 
     /// Stops answering and saves.

@@ -15,7 +15,7 @@ impl MeteredTenant {
     /// Starts it on a free port.
     pub fn start() -> Self {
         let mut command = program("latchkey-simulator");
-        command.args(["--port", "0", "--seed", "empty", "--tier", "off", "--json"]);
+        command.args(["--port", "0", "--dns-port", "0", "--seed", "empty", "--tier", "off", "--json"]);
         let (server, announced) = Server::start_announcing(command.stderr(std::process::Stdio::null()));
         Self { announced, _server: server }
     }

@@ -23,7 +23,7 @@ impl HttpsTenant {
         let log = std::fs::File::create(folder.path().join("auth0.log")).unwrap();
         let (server, announced) = Server::start_announcing(
             program("latchkey-simulator")
-                .args(["--port", "0", "--seed", "demo", "--json", "--tls", "--ca-out"])
+                .args(["--port", "0", "--dns-port", "0", "--seed", "demo", "--json", "--tls", "--ca-out"])
                 .arg(folder.path().join("ca.pem"))
                 .stderr(log),
         );

@@ -65,7 +65,8 @@ impl World {
         let portal_url = format!("http://localhost:{port}");
         let (tenant, auth0) = Server::start_announcing(
             program("latchkey-simulator")
-                .args(["--port", "0", "--seed", "demo", "--json", "--portal-url", &portal_url])
+                .args(["--port", "0", "--dns-port", "0", "--seed", "demo", "--json"])
+                .args(["--portal-url", &portal_url])
                 .stderr(log(&folder, "auth0")),
         );
         let (provider, idp) = Server::start_announcing(
@@ -204,6 +205,22 @@ impl World {
         let url = format!("{}/faults", self.auth0["admin_url"].as_str().unwrap());
         let answer = self.http.post(url).json(&fault).send().await.unwrap();
         assert_eq!(answer.status(), 204);
+    }
+
+    /// Publishes what a name has of one type of record, `TXT`, `CNAME` or `NS`; without values it has none.
+    pub async fn dns_set(&self, name: &str, kind: &str, values: &[&str]) {
+        self.dns_order("records", json!({ "name": name, "type": kind, "values": values })).await;
+    }
+
+    /// Makes the name server misbehave for a name: `servfail`, `timeout`, `slow` (a second); `none` ends it.
+    pub async fn dns_misbehave(&self, name: &str, effect: &str) {
+        self.dns_order("misbehaviour", json!({ "name": name, "effect": effect })).await;
+    }
+
+    async fn dns_order(&self, what: &str, order: Value) {
+        let url = format!("{}/dns/{what}", self.auth0["admin_url"].as_str().unwrap());
+        let answer = self.http.put(url).json(&order).send().await.unwrap();
+        assert_eq!(answer.status(), 204, "{}", answer.text().await.unwrap());
     }
 
     /// A token with these claims, signed by the tenant's own key.

@@ -91,7 +91,15 @@ impl Demo {
         let (tenant, auth0) = Server::start_announcing(
             "the local Auth0 tenant",
             Command::new(binaries.join("latchkey-simulator"))
-                .args(["--port", &options.auth0_port.to_string(), "--seed", "demo", "--json"])
+                .args([
+                    "--port",
+                    &options.auth0_port.to_string(),
+                    "--dns-port",
+                    "0",
+                    "--seed",
+                    "demo",
+                    "--json",
+                ])
                 .args(["--portal-url", &portal_url, "--state"])
                 .arg(data.join("auth0.json"))
                 .stderr(fs::File::create(data.join("auth0.log"))?),
@@ -128,6 +136,7 @@ fn data_folder(options: &Options) -> Result<PathBuf> {
         // Only what a demo writes: the folder was named by a person and may hold other things.
         for name in [
             "auth0.json",
+            "auth0.dns.json",
             "idp.json",
             "auth0.log",
             "idp.log",

@@ -1,7 +1,9 @@
-//! Orders to the simulator itself, at `/_simulator`: misbehaviour on demand, what it has seen, and the tenants it plays.
+//! Orders to the simulator itself, at `/_simulator`: misbehaviour on demand, what it has seen, the tenants it
+//! plays, and the names it knows.
 //!
 //! Nothing here is counted, logged or delayed, and nothing is asked of the caller: the simulator listens on loopback.
 
+mod dns;
 mod faults;
 mod inject;
 mod places;
@@ -35,6 +37,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/clock", web::put().to(tenant::set_clock))
             .route("/budget", web::get().to(tenant::budget))
             .route("/budget", web::put().to(tenant::set_budget))
+            .configure(dns::configure)
             .route("/tenants", web::get().to(tenants::list))
             .route("/tenants", web::post().to(tenants::create))
             .route("/tenants/{name}", web::delete().to(tenants::delete))

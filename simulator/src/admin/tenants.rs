@@ -52,8 +52,9 @@ pub(super) async fn create(
         tier: wish.tier.unwrap_or_else(|| tenant.budgets.tier()),
         state_file: None,
     };
-    match host.into_inner().open(opening) {
-        Ok(tenant) => HttpResponse::Created().json(Announcement::of(&tenant)),
+    let host = host.into_inner();
+    match host.open(opening) {
+        Ok(tenant) => HttpResponse::Created().json(Announcement::of(&tenant, host.name_server().address)),
         Err(error @ (StartError::NameTaken { .. } | StartError::Listen { .. })) => {
             HttpResponse::Conflict().body(error.to_string())
         }

@@ -20,6 +20,9 @@ struct Arguments {
     /// The port on 127.0.0.1; 0 takes any free one.
     #[arg(long, default_value_t = 4801)]
     port: u16,
+    /// The name server's port on 127.0.0.1, for UDP and TCP; 0 takes any free one.
+    #[arg(long, default_value_t = 4803)]
+    dns_port: u16,
     /// Answers HTTPS only, with a certificate for localhost from a new authority.
     #[arg(long, requires = "ca_out")]
     tls: bool,
@@ -35,7 +38,7 @@ struct Arguments {
     /// Where the portal answers; the demo's applications send people back there.
     #[arg(long, default_value = "http://localhost:4800")]
     portal_url: String,
-    /// Keeps the tenant in this file, so that it survives a restart.
+    /// Keeps the tenant in this file, and the name server's records beside it, so that they survive a restart.
     #[arg(long)]
     state: Option<PathBuf>,
     /// Prints one line of JSON on standard output when the tenant answers.
@@ -83,6 +86,7 @@ fn settings(arguments: Arguments) -> anyhow::Result<Settings> {
     };
     Ok(Settings {
         port: arguments.port,
+        dns_port: arguments.dns_port,
         seed: arguments.seed,
         tier: arguments.tier,
         authority,

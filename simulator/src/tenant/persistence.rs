@@ -31,25 +31,42 @@ pub enum FileError {
         /// What went wrong.
         source: serde_json::Error,
     },
+    /// The file of the name server's records holds something else.
+    #[error("{path} does not hold DNS records: {source}", path = .path.display())]
+    Records {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
 }
 
-/// Reads the file; `None` when there is none yet.
+/// Reads a tenant's memory; `None` when there is none yet.
 pub fn load(path: &Path) -> Result<Option<State>, FileError> {
+    let content = |source| FileError::Content { path: path.to_owned(), source };
+    read(path)?.map(|bytes| serde_json::from_slice(&bytes).map_err(content)).transpose()
+}
+
+/// Writes a tenant's memory.
+pub fn save(path: &Path, tenant: &Tenant) -> Result<(), FileError> {
+    let bytes = tenant
+        .read(serde_json::to_vec)
+        .map_err(|source| FileError::Content { path: path.to_owned(), source })?;
+    write(path, &bytes)
+}
+
+/// Reads a file; `None` when there is none yet.
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     match std::fs::read(path) {
-        Ok(bytes) => serde_json::from_slice(&bytes)
-            .map(Some)
-            .map_err(|source| FileError::Content { path: path.to_owned(), source }),
+        Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(FileError::Io { path: path.to_owned(), source }),
     }
 }
 
 /// Writes beside the file and moves it into place, so that a crash leaves the old or the new one.
-pub fn save(path: &Path, tenant: &Tenant) -> Result<(), FileError> {
-    let bytes = tenant
-        .read(serde_json::to_vec)
-        .map_err(|source| FileError::Content { path: path.to_owned(), source })?;
-    write_atomically(path, &bytes).map_err(|source| FileError::Io { path: path.to_owned(), source })
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    write_atomically(path, bytes).map_err(|source| FileError::Io { path: path.to_owned(), source })
 }
 
 fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -19,7 +19,7 @@ impl Drop for Program {
 
 fn start(arguments: &[&str]) -> (Program, Value) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_latchkey-simulator"))
-        .args(["--port", "0", "--seed", "empty", "--json"])
+        .args(["--port", "0", "--dns-port", "0", "--seed", "empty", "--json"])
         .args(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -38,7 +38,9 @@ async fn one_line_says_where_and_how() {
     assert_eq!(line["management"]["audience"], format!("{issuer}api/v2/"));
     assert_eq!(line["management"]["token_url"], format!("{issuer}oauth/token"));
     assert_eq!(line["admin_url"], format!("{issuer}_simulator"));
-    assert_eq!(line.as_object().unwrap().len(), 4, "{line}");
+    let dns: std::net::SocketAddr = line["dns"].as_str().unwrap().parse().unwrap();
+    assert!(dns.ip().is_loopback() && dns.port() != 0, "{dns}");
+    assert_eq!(line.as_object().unwrap().len(), 5, "{line}");
     let http = reqwest::Client::new();
     let token = crate::world::token(&http, &line["management"]).await;
     let answer = http.get(format!("{issuer}api/v2/organizations")).bearer_auth(token).send().await.unwrap();
