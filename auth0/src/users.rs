@@ -104,6 +104,12 @@ pub fn count_by_connection(name: &str) -> Call<u64> {
     by_connection(name, Offset::only_total()).map(|page| page.total.unwrap_or(page.items.len() as u64))
 }
 
+/// How many users have an address at a domain.
+pub fn count_by_email_domain(domain: &str) -> Call<u64> {
+    let query = format!("email.domain:{}", quoted(domain));
+    search(&query, Offset::only_total()).map(|page| page.total.unwrap_or(page.items.len() as u64))
+}
+
 /// The organizations that a user is a member of.
 pub fn organizations(id: &str, place: Offset) -> Call<Page<Organization>> {
     Request::get("users/{id}/organizations", &[id]).offset(place).reads_page("organizations")
@@ -114,9 +120,13 @@ pub fn delete(deletion: &DeletionOfUser) -> Call<()> {
     Request::delete("users/{id}", &[&deletion.user_id]).reads_nothing()
 }
 
-/// A connection's name holds letters, digits and hyphens; anything else cannot leave the quotes.
 fn in_connection(name: &str) -> String {
-    format!("identities.connection:\"{}\"", name.replace(['"', '\\'], ""))
+    format!("identities.connection:{}", quoted(name))
+}
+
+/// Names of connections and domains hold letters, digits, hyphens and dots; anything else cannot leave the quotes.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace(['"', '\\'], ""))
 }
 
 #[cfg(test)]
@@ -146,5 +156,15 @@ mod tests {
         let call = by_connection("a\" OR *:*\\", Offset::page(0));
         let query = &call.queries().iter().find(|(name, _)| *name == "q").unwrap().1;
         assert_eq!(query, "identities.connection:\"a OR *:*\"");
+    }
+
+    #[test]
+    fn the_users_of_an_email_domain_are_counted_by_one_search_of_one_row() {
+        let call = count_by_email_domain("globex.example\" OR *:*");
+        let query =
+            |wanted| call.queries().iter().find(|(name, _)| *name == wanted).map(|(_, value)| &**value);
+        assert_eq!(call.path(), "users");
+        assert_eq!(query("q"), Some("email.domain:\"globex.example OR *:*\""));
+        assert_eq!((query("per_page"), query("include_totals")), (Some("1"), Some("true")));
     }
 }

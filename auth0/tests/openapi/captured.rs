@@ -323,6 +323,7 @@ fn people() -> Vec<Captured> {
         users::by_email("jane@acme.example");
         users::by_connection("acme-saml", Offset::page(0));
         users::count_by_connection("acme-saml");
+        users::count_by_email_domain("acme.example");
         users::organizations(USER, Offset::page(0));
         users::delete(&leave);
         tickets::password_change(&ticket).on_custom_domain("login.acme.example");

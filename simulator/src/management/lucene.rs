@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+/// Not a member of a user, but searched as if it were; case does not count.
+const EMAIL_DOMAIN: &str = "email.domain";
+
 /// A parsed query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Filter {
@@ -52,7 +55,11 @@ impl Filter {
 impl Term {
     fn matches(&self, object: &Value) -> bool {
         let mut values = Vec::new();
-        collect(object, &self.field.split('.').collect::<Vec<_>>(), &mut values);
+        if self.field == EMAIL_DOMAIN {
+            values.extend(email_domain(object));
+        } else {
+            collect(object, &self.field.split('.').collect::<Vec<_>>(), &mut values);
+        }
         values.iter().any(|value| self.wanted.accepts(value)) != self.negated
     }
 }
@@ -71,6 +78,12 @@ impl Wanted {
             }
         }
     }
+}
+
+/// What follows the last @ of the address, in lower case.
+fn email_domain(object: &Value) -> Option<String> {
+    let (_, domain) = object.get("email")?.as_str()?.rsplit_once('@')?;
+    Some(domain.to_lowercase())
 }
 
 fn collect(value: &Value, path: &[&str], found: &mut Vec<String>) {
@@ -141,6 +154,7 @@ fn term(word: &str, negated: bool) -> Result<Term, String> {
     let wanted = match wanted.chars().next() {
         Some('[') => range(true).ok_or_else(|| format!("Failed to parse query [{word}]"))?,
         Some('{') => range(false).ok_or_else(|| format!("Failed to parse query [{word}]"))?,
+        _ if field == EMAIL_DOMAIN => Wanted::Text(wanted.to_lowercase()),
         _ => Wanted::Text(wanted.to_owned()),
     };
     Ok(Term { field: field.to_owned(), wanted, negated })
@@ -173,5 +187,20 @@ mod tests {
         assert!(found("date:[2026-11-24 TO 2026-11-25]"));
         assert!(!found("date:{2026-11-25 TO *}"));
         assert!(Filter::parse("\"open").is_err());
+    }
+
+    #[test]
+    fn the_domain_of_an_address_is_found_whatever_its_case() {
+        let user = json!({ "email": "Ann@Globex.example", "domain": "other.example" });
+        let found = |query: &str| Filter::parse(query).unwrap().matches(&user);
+        assert!(found("email.domain:\"globex.example\""));
+        assert!(found("email.domain:GLOBEX.EXAMPLE"));
+        assert!(found("email.domain:glo*"));
+        assert!(!found("email.domain:\"example\""));
+        assert!(!found("email.domain:\"www.globex.example\""));
+        assert!(!found("NOT email.domain:\"globex.example\""));
+        assert!(
+            !Filter::parse("email.domain:\"globex.example\"").unwrap().matches(&json!({ "email": null }))
+        );
     }
 }

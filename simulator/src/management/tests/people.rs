@@ -62,6 +62,10 @@ async fn a_person_gets_what_every_profile_has_and_is_unique_in_the_connection() 
     assert_eq!(found.as_array().unwrap().len(), 1);
     let searched = world.get("/users?q=identities.connection:%22db%22&include_totals=true").await.expect(200);
     assert_eq!(searched["total"], 1);
+    for (domain, total) in [("Globex.example", 1), ("lobex.example", 0)] {
+        let path = format!("/users?q=email.domain:%22{domain}%22&include_totals=true&per_page=1");
+        assert_eq!(world.get(&path).await.expect(200)["total"], total, "{domain}");
+    }
 }
 
 #[actix_web::test]
