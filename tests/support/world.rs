@@ -303,5 +303,10 @@ fn config(portal_url: &str, port: u16, database: &str, auth0: &Value, options: &
             "keep_day_ms": options.keep_day_ms.unwrap_or(86_400_000), "test_watchdog_s": options.test_watchdog_s.unwrap_or(90),
         },
         "sign_ins": { "pull_interval_s": 1 },
+        "domains": {
+            "resolvers": [{ "name": "Demo DNS", "address": auth0["dns"] }],
+            "allow_reserved_names": true,
+            "first_check_after_s": 0,
+        },
     })
 }

@@ -28,6 +28,9 @@ pub(crate) struct Options {
     /// Port of the demo identity provider; 0 takes a free one
     #[arg(long, default_value_t = 4802)]
     idp_port: u16,
+    /// Port of the demo's name server, for UDP and TCP; 0 takes a free one
+    #[arg(long, default_value_t = 4803)]
+    dns_port: u16,
     /// Where the demo keeps its data [default: .demo in the checkout]
     #[arg(long)]
     data: Option<PathBuf>,
@@ -86,20 +89,15 @@ impl Demo {
         ensure_free(portal_port, "--portal-port")?;
         ensure_free(options.auth0_port, "--auth0-port")?;
         ensure_free(options.idp_port, "--idp-port")?;
+        ensure_free(options.dns_port, "--dns-port")?;
+        ensure_free_for_udp(options.dns_port, "--dns-port")?;
         let portal_url = format!("http://localhost:{portal_port}");
         let binaries = process::binaries();
         let (tenant, auth0) = Server::start_announcing(
             "the local Auth0 tenant",
             Command::new(binaries.join("latchkey-simulator"))
-                .args([
-                    "--port",
-                    &options.auth0_port.to_string(),
-                    "--dns-port",
-                    "0",
-                    "--seed",
-                    "demo",
-                    "--json",
-                ])
+                .args(["--port", &options.auth0_port.to_string(), "--seed", "demo", "--json"])
+                .args(["--dns-port", &options.dns_port.to_string()])
                 .args(["--portal-url", &portal_url, "--state"])
                 .arg(data.join("auth0.json"))
                 .stderr(fs::File::create(data.join("auth0.log"))?),
@@ -157,10 +155,13 @@ fn data_folder(options: &Options) -> Result<PathBuf> {
 }
 
 fn ensure_free(port: u16, flag: &str) -> Result<()> {
-    match std::net::TcpListener::bind(("127.0.0.1", port)) {
-        Ok(_) => Ok(()),
-        Err(error) => bail!("port {port} is not free ({error}); choose another one with {flag}"),
-    }
+    let taken = || format!("port {port} is not free; choose another one with {flag}");
+    std::net::TcpListener::bind(("127.0.0.1", port)).map(drop).with_context(taken)
+}
+
+fn ensure_free_for_udp(port: u16, flag: &str) -> Result<()> {
+    let taken = || format!("port {port} is not free for UDP; choose another one with {flag}");
+    std::net::UdpSocket::bind(("127.0.0.1", port)).map(drop).with_context(taken)
 }
 
 fn wait_until_ready(portal_url: &str, servers: &mut [Server], stopped: &mpsc::Receiver<()>) -> Result<()> {

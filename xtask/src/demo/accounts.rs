@@ -21,6 +21,7 @@ pub(crate) fn summary(portal_url: &str, auth0: &Value, idp: &Value) -> Result<Va
         "accounts": accounts,
         "idp": idp,
         "sample_app": auth0["sample_app_url"],
+        "dns_console_url": format!("{}/dns/console", auth0["admin_url"].as_str().context("admin_url")?),
     }))
 }
 
@@ -68,6 +69,10 @@ pub(crate) fn text(summary: &Value, data: &Path) -> String {
     line(format!("  API documentation   {}/docs", word(&summary["portal"])));
     line(format!("  Acme Cloud          {}   the vendor's application", word(&summary["sample_app"])));
     line(format!("  Demo provider       {}   its console", word(&summary["idp"]["console_url"])));
+    line(format!(
+        "  Demo DNS            {}   the records of your domains",
+        word(&summary["dns_console_url"])
+    ));
     line(format!("  Local Auth0 tenant  {}", word(&summary["auth0"]["issuer"])));
     line("\nSign in to the portal as".to_owned());
     for account in summary["accounts"].as_array().into_iter().flatten() {

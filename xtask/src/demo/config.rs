@@ -34,6 +34,11 @@ pub(crate) fn write(data: &Path, portal_url: &str, portal_port: u16, auth0: &Val
         "applications": auth0["applications"],
         "outbound": { "allow_hosts": ["localhost"] },
         "linter": { "policy": "strict" },
+        "domains": {
+            "resolvers": [{ "name": "Demo DNS", "address": auth0["dns"] }],
+            "allow_reserved_names": true,
+            "first_check_after_s": 2,
+        },
     });
     write_private(&path, &toml::to_string(&config)?)?;
     Ok(path)
