@@ -91,6 +91,8 @@ prefixed_ids! {
     RevisionId = "rev";
     /// One real sign-in through a connection before it is used.
     TestRunId = "tst";
+    /// A domain of an organization's e-mail addresses.
+    DomainId = "dom";
     /// A step that waits for a second person.
     ChangeId = "chg";
     /// Durable work that reaches Auth0 or the outside.

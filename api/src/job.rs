@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, JobId, OrganizationId};
+use crate::{ConnectionId, DomainId, JobId, OrganizationId};
 
 /// Durable work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct Job {
     pub organization_id: Option<OrganizationId>,
     /// The connection it is about.
     pub connection_id: Option<ConnectionId>,
+    /// The domain it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain_id: Option<DomainId>,
     /// What it does now or did last, in words.
     pub step: Option<String>,
     /// How often it was tried.
@@ -54,6 +57,8 @@ pub enum JobKind {
     RefreshMetadata,
     /// Reads the tenant's log.
     PullSignIns,
+    /// Looks for the record of a domain, and makes Auth0 agree with it.
+    SyncDomain,
 }
 
 /// How far a job is.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionState, Moving};
+use crate::{ConnectionState, DomainImpact, Moving};
 
 /// The way in that stays for the emergency while a connection is the only one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +69,9 @@ pub struct Impact {
     pub leaves_no_way_in: bool,
     /// Who can be the emergency way in when this connection is enforced.
     pub break_glass_candidates: Vec<Person>,
+    /// The domains whose people are led to it by the step, or no longer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<DomainImpact>,
     /// Who moves from the connection that `replaces` names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moving: Option<Moving>,

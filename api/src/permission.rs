@@ -56,6 +56,12 @@ permissions! {
     ConnectionsDelete = "connections:delete",
     /// Replace client secrets and certificates.
     ConnectionsSecrets = "connections:secrets",
+    /// See domains.
+    DomainsRead = "domains:read",
+    /// Claim and remove domains, and say where their people are led.
+    DomainsWrite = "domains:write",
+    /// Vouch for a domain without a record.
+    DomainsOverride = "domains:override",
     /// Approve and reject changes that need a second person.
     ChangesApprove = "changes:approve",
     /// Say what is asked of organizations.

@@ -48,6 +48,9 @@ pub struct Settings {
     /// Sign-in attempts.
     #[serde(default)]
     pub sign_ins: SignIns,
+    /// The proof of domains.
+    #[serde(default)]
+    pub domains: DomainSettings,
     /// The worker.
     #[serde(default)]
     pub worker: Worker,
@@ -182,6 +185,55 @@ impl Default for SignIns {
     }
 }
 
+/// The proof of domains by DNS.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DomainSettings {
+    /// The name servers that are asked; most of them have to see a record.
+    pub resolvers: Vec<NameServer>,
+    /// Whether names that nobody can own (`.example`, `.test`) can be claimed: for tests and demos.
+    pub allow_reserved_names: bool,
+    /// When the record of a new claim is looked for first, in seconds: name servers remember that there was none.
+    pub first_check_after_s: u32,
+    /// How often a verified domain's record is looked at, in days.
+    pub recheck_days: u32,
+    /// How many days a record that has gone has time to come back before its domain lapses.
+    pub grace_days: u32,
+    /// How long a day is, in milliseconds: for tests.
+    pub day_ms: u64,
+}
+
+/// A name server that is asked for records.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameServer {
+    /// Who runs it, for people.
+    pub name: String,
+    /// Address and port.
+    pub address: SocketAddr,
+}
+
+impl Default for DomainSettings {
+    fn default() -> Self {
+        let public = |name: &str, address: [u8; 4]| NameServer {
+            name: name.to_owned(),
+            address: SocketAddr::from((address, 53)),
+        };
+        Self {
+            resolvers: vec![
+                public("Cloudflare", [1, 1, 1, 1]),
+                public("Google", [8, 8, 8, 8]),
+                public("Quad9", [9, 9, 9, 9]),
+            ],
+            allow_reserved_names: false,
+            first_check_after_s: 10,
+            recheck_days: 30,
+            grace_days: 14,
+            day_ms: 86_400_000,
+        }
+    }
+}
+
 impl Default for ConnectionPolicy {
     fn default() -> Self {
         Self {
@@ -308,6 +360,8 @@ impl Settings {
             databases.iter().any(|kind| self.database_url.starts_with(kind)),
             "database_url: sqlite or postgres",
         );
+        must(!self.domains.resolvers.is_empty(), "domains.resolvers: at least one is required");
+        must(self.domains.day_ms >= 1000, "domains.day_ms: 1000 at least");
         must((10..=60_000).contains(&self.worker.poll_interval_ms), "worker.poll_interval_ms: 10 to 60000");
         mistakes
     }

@@ -11,6 +11,7 @@ mod clock;
 mod connections;
 mod db;
 mod docs;
+mod domains;
 mod explain;
 mod http;
 mod id;

@@ -23,7 +23,9 @@ use crate::{
     changes,
     clock::{Clock, SystemClock},
     config::Settings,
-    connections, db, docs, explain,
+    connections, db, docs,
+    domains::{self, names::NameServers},
+    explain,
     http::{
         body::MAX_BODY,
         envelope::envelope,
@@ -75,6 +77,7 @@ fn api_v1(config: &mut ServiceConfig) {
     organizations::routes::configure(config);
     policies::routes::configure(config);
     connections::routes::configure(config);
+    domains::routes::configure(config);
     changes::routes::configure(config);
     sign_ins::routes::configure(config);
     audit::routes::configure(config);
@@ -107,6 +110,7 @@ pub(crate) async fn state(settings: Settings) -> anyhow::Result<AppState> {
     Ok(AppState {
         sealer: Sealer::new(&settings.sealing_keys),
         outbound: Outbound::new(&settings.outbound)?,
+        names: NameServers::new(&settings.domains)?,
         verifier: Arc::new(Verifier::new(&settings.tenant.issuer, http.clone(), Arc::clone(&clock))?),
         tenant: Arc::new(tenant),
         wake: Wake::default(),

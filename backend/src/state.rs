@@ -5,8 +5,8 @@ use std::sync::Arc;
 use sea_orm::DatabaseConnection;
 
 use crate::{
-    auth::jwt::Verifier, clock::Clock, config::Settings, http::limits::Limits, id::IdFactory, jobs::Wake,
-    outbound::Outbound, sealed::Sealer, tenants::Tenant,
+    auth::jwt::Verifier, clock::Clock, config::Settings, domains::names::NameServers, http::limits::Limits,
+    id::IdFactory, jobs::Wake, outbound::Outbound, sealed::Sealer, tenants::Tenant,
 };
 
 /// What every request has at hand; shared by all threads.
@@ -18,6 +18,8 @@ pub(crate) struct AppState {
     pub(crate) ids: Arc<dyn IdFactory>,
     pub(crate) sealer: Sealer,
     pub(crate) outbound: Outbound,
+    /// Asks for DNS records, and never connects to what it finds.
+    pub(crate) names: NameServers,
     /// Speaks to the tenant's Authentication API; never to addresses from outside.
     pub(crate) http: reqwest::Client,
     pub(crate) verifier: Arc<Verifier>,

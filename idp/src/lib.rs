@@ -6,6 +6,7 @@ mod catalogue;
 mod certificate;
 mod context;
 mod detect;
+mod dns_hosts;
 mod explain;
 mod findings;
 mod input;
@@ -23,6 +24,7 @@ pub use detect::{
     Confidence, Detection, DnsHints, detect_address, detect_dns, detect_document, detect_domain,
     is_public_email_domain, lint_metadata_url, provider_name, public_email_domain_finding,
 };
+pub use dns_hosts::{TxtRecord, dns_host};
 pub use explain::{
     CauseSummary, ErrorPage, LogRecord, causes, explain, explain_all, explain_code, explain_log,
     explain_missing_claim, explain_request, explain_timeout, messages, nearest_claim, read_error_page,

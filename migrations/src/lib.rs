@@ -10,6 +10,7 @@ mod m0009_changes;
 mod m0010_evidence;
 mod m0011_budgets;
 mod m0012_moving;
+mod m0013_domains;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_evidence::Migration),
             Box::new(m0011_budgets::Migration),
             Box::new(m0012_moving::Migration),
+            Box::new(m0013_domains::Migration),
         ]
     }
 }

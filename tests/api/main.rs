@@ -8,6 +8,7 @@ mod calls;
 mod changes;
 mod connections;
 mod conventions;
+mod domains;
 mod drift;
 mod explain;
 mod inputs;

@@ -194,7 +194,7 @@ impl Page {
     }
 
     /// Whether the page is only a form that JavaScript would send by itself (SAML's POST binding).
-    pub(crate) fn hands_over(&self) -> bool {
+    pub fn hands_over(&self) -> bool {
         let html = Html::parse_document(&self.body);
         let messages =
             Selector::parse("form input[name=SAMLResponse], form input[name=SAMLRequest]").unwrap();

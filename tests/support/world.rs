@@ -21,6 +21,9 @@ pub struct WorldOptions {
     pub linter_policy: Option<&'static str>,
     /// How long a day is for which a replaced connection is kept, in milliseconds; a real one when left out.
     pub keep_day_ms: Option<u64>,
+    /// How long a day is for the proof of domains, in milliseconds, with few days between its steps; a real one when left
+    /// out.
+    pub domain_day_ms: Option<u64>,
 }
 
 /// A ready-made account.
@@ -307,6 +310,9 @@ fn config(portal_url: &str, port: u16, database: &str, auth0: &Value, options: &
             "resolvers": [{ "name": "Demo DNS", "address": auth0["dns"] }],
             "allow_reserved_names": true,
             "first_check_after_s": 0,
+            "day_ms": options.domain_day_ms.unwrap_or(86_400_000),
+            "recheck_days": if options.domain_day_ms.is_some() { 2 } else { 30 },
+            "grace_days": if options.domain_day_ms.is_some() { 4 } else { 14 },
         },
     })
 }

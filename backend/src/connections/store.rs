@@ -97,8 +97,16 @@ pub(super) async fn in_auth0(
     db: &impl ConnectionTrait,
     scope: &OrgScope,
 ) -> Result<Vec<Connection>, StoreError> {
+    upstream_of(db, scope.organization()).await
+}
+
+/// Every connection of an organization that Auth0 has, for jobs.
+pub(super) async fn upstream_of(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<Vec<Connection>, StoreError> {
     let query = Entity::find()
-        .filter(Column::OrganizationId.eq(scope.organization().uuid()))
+        .filter(Column::OrganizationId.eq(organization.uuid()))
         .filter(Column::UpstreamId.is_not_null());
     query.order_by_asc(Column::Id).all(db).await?.into_iter().map(domain).collect()
 }

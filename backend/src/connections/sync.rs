@@ -2,11 +2,13 @@
 //!
 //! May run any number of times, and begins anew each time; nothing here relies on an earlier run having ended.
 
+pub(super) mod aliases;
 mod clients;
 pub(super) mod settings;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use aliases::still_leads;
 use api::{ConnectionId, DeleteMode, JobId};
 use auth0::{
     Error,
@@ -125,6 +127,7 @@ async fn agree(
         Some(found) => found,
         None => create(state, progress, connection, &owned).await?,
     };
+    let owned = aliases::led(state, connection, owned, &found).await?;
     let owned = drift::wanted(connection, owned, &found);
     let changed = drift::in_the_way(connection, &owned, &found);
     if !changed.is_empty() {
@@ -150,7 +153,8 @@ async fn agree(
     if !lost.is_empty() {
         return Err(Failure::give_up(format!("Auth0 did not keep these settings: {}.", lost.join(", "))));
     }
-    record(state, connection, (&now, drift::agreed(connection, &owned))).await
+    record(state, connection, (&now, drift::agreed(connection, &owned))).await?;
+    aliases::others_let_go(state, connection).await
 }
 
 async fn create(

@@ -19,6 +19,11 @@ pub(crate) fn ok(body: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::ETAG, of(body))).json(body)
 }
 
+/// 200 with a tag of `decided` alone: the rest of the body moves by itself, and is nobody's to overwrite.
+pub(crate) fn ok_of(body: &impl Serialize, decided: &impl Serialize) -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::ETAG, of(decided))).json(body)
+}
+
 /// What an edit was made against.
 pub(crate) struct IfMatch(Option<String>);
 

@@ -23,6 +23,9 @@ pub(crate) struct InOrganization(pub(crate) OrganizationRef);
 /// `/organizations/{organization_id}/connections/{connection_id}`.
 pub(crate) struct InConnection(pub(crate) OrganizationRef, pub(crate) api::ConnectionId);
 
+/// `/organizations/{organization_id}/domains/{domain_id}`.
+pub(crate) struct InDomain(pub(crate) OrganizationRef, pub(crate) api::DomainId);
+
 /// The last id of an address, by its name in the route.
 pub(crate) struct Id<T>(pub(crate) T);
 
@@ -74,6 +77,16 @@ impl FromRequest for InConnection {
         ready(
             organization.and_then(|organization| Ok(Self(organization, segment(request, "connection_id")?))),
         )
+    }
+}
+
+impl FromRequest for InDomain {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let organization = segment(request, "organization_id");
+        ready(organization.and_then(|organization| Ok(Self(organization, segment(request, "domain_id")?))))
     }
 }
 

@@ -25,7 +25,8 @@ impl Order {
             JobKind::SyncConnection
             | JobKind::WatchConnection
             | JobKind::SurveyOrganization
-            | JobKind::Preflight => 0,
+            | JobKind::Preflight
+            | JobKind::SyncDomain => 0,
             JobKind::SyncOrganizations | JobKind::RefreshMetadata | JobKind::PullSignIns => 1,
             JobKind::CompareConnection => 2,
         }

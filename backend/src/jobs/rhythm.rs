@@ -7,6 +7,7 @@ use tokio::sync::watch;
 
 use crate::{
     connections::{certificates, test_runs},
+    domains,
     problem::ApiError,
     sign_ins,
     state::AppState,
@@ -34,5 +35,6 @@ async fn look(state: &AppState) -> Result<(), ApiError> {
     certificates::apply_due(state).await?;
     certificates::order_refresh(state).await?;
     sign_ins::sync::order_when_due(state).await?;
+    domains::service::order_due(state).await?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::{ConnectionId, Job, JobId, JobKind, JobState, OrganizationId, ProblemCode};
+use api::{ConnectionId, DomainId, Job, JobId, JobKind, JobState, OrganizationId, ProblemCode};
 use tokio::time::Instant;
 
 use super::{entity::Model, store};
@@ -72,8 +72,10 @@ async fn decide(
 
 fn wire(row: Model) -> Option<Job> {
     let kind = store::kind(&row.kind)?;
-    let about_connection =
-        !matches!(kind, JobKind::SyncOrganizations | JobKind::SurveyOrganization | JobKind::PullSignIns);
+    let about_connection = !matches!(
+        kind,
+        JobKind::SyncOrganizations | JobKind::SurveyOrganization | JobKind::PullSignIns | JobKind::SyncDomain
+    );
     let state = match row.state.as_str() {
         store::QUEUED => JobState::Queued,
         store::RUNNING => JobState::Running,
@@ -87,6 +89,7 @@ fn wire(row: Model) -> Option<Job> {
         state,
         organization_id: row.organization_id.map(OrganizationId::from_uuid),
         connection_id: about_connection.then(|| ConnectionId::from_uuid(row.object_id)),
+        domain_id: (kind == JobKind::SyncDomain).then(|| DomainId::from_uuid(row.object_id)),
         step: row.step,
         attempts: u32::try_from(row.attempts).unwrap_or(0),
         next_attempt_at: (state == JobState::Queued).then_some(row.next_attempt_at),

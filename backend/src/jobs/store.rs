@@ -31,11 +31,12 @@ pub(super) const fn kind_text(kind: JobKind) -> &'static str {
         JobKind::Preflight => "preflight",
         JobKind::RefreshMetadata => "refresh_metadata",
         JobKind::PullSignIns => "pull_sign_ins",
+        JobKind::SyncDomain => "sync_domain",
     }
 }
 
 /// Every kind of job.
-pub(super) const KINDS: [JobKind; 8] = [
+pub(super) const KINDS: [JobKind; 9] = [
     JobKind::SyncConnection,
     JobKind::SyncOrganizations,
     JobKind::WatchConnection,
@@ -44,6 +45,7 @@ pub(super) const KINDS: [JobKind; 8] = [
     JobKind::Preflight,
     JobKind::RefreshMetadata,
     JobKind::PullSignIns,
+    JobKind::SyncDomain,
 ];
 
 /// The kind that a row says.

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use api::{ConnectionId, JobId, JobKind, OrganizationId};
+use api::{ConnectionId, DomainId, JobId, JobKind, OrganizationId};
 use tokio::{sync::watch, task::JoinSet};
 
 use super::{entity::Model, outbox, rhythm, store};
 use crate::{
     auth::session,
-    connections,
+    connections, domains,
     http::idempotency,
     organizations,
     problem::chain,
@@ -133,6 +133,9 @@ async fn handle(state: &AppState, job: &Model) -> Result<(), Failure> {
         Some(JobKind::Preflight) => connections::preflight::sync::run(state, &progress, connection).await,
         Some(JobKind::RefreshMetadata) => connections::certificates::refresh(state, connection).await,
         Some(JobKind::PullSignIns) => sign_ins::sync::run(state).await,
+        Some(JobKind::SyncDomain) => {
+            domains::sync::run(state, &progress, DomainId::from_uuid(job.object_id)).await
+        }
         None => Err(Failure::give_up("A newer version of Latchkey has ordered this job.")),
     }
 }
@@ -179,6 +182,10 @@ async fn settle(
             if job.kind == store::kind_text(JobKind::SyncConnection) {
                 let (id, connection) = (JobId::from_uuid(job.id), ConnectionId::from_uuid(job.object_id));
                 connections::sync::gave_up(state, id, connection, &words).await?;
+            }
+            if job.kind == store::kind_text(JobKind::SyncDomain) {
+                let (id, domain) = (JobId::from_uuid(job.id), DomainId::from_uuid(job.object_id));
+                domains::service::gave_up(state, id, domain, &words).await?;
             }
             store::end(&state.db, job.id, owner, (store::FAILED, Some(&words)), now).await
         }

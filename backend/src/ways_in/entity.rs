@@ -10,6 +10,8 @@ pub(crate) mod survey {
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) organization_id: Uuid,
         pub(crate) everybody_seen: bool,
+        /// How many people have an address of each verified domain.
+        pub(crate) people_by_domain: Option<Json>,
         pub(crate) surveyed_at: DateTimeUtc,
     }
 

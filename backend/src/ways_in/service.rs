@@ -1,5 +1,7 @@
 //! What is known of the ways into an organization, and how it is brought up to date.
 
+use std::collections::BTreeMap;
+
 use api::{JobId, JobKind};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::DbErr;
@@ -22,6 +24,8 @@ pub(crate) struct Survey {
     pub(crate) everybody_seen: bool,
     pub(crate) ways: Vec<WayIn>,
     pub(crate) owners: Vec<Owner>,
+    /// How many people of the tenant have an address of each verified domain.
+    pub(crate) people_by_domain: BTreeMap<String, u64>,
 }
 
 /// A connection of an organization, ours or not.
@@ -50,6 +54,11 @@ impl Survey {
     pub(crate) fn is_fresh(&self, now: DateTime<Utc>) -> bool {
         now - self.at < FRESH
     }
+
+    /// How many people of the tenant have an address of a domain, if they were counted.
+    pub(crate) fn people_of(&self, domain: &str) -> Option<u64> {
+        self.people_by_domain.get(domain).copied()
+    }
 }
 
 /// What the last survey found; none when there was none.
@@ -70,7 +79,9 @@ fn domain((survey, ways, owners): store::Rows) -> Survey {
         email: row.email,
         connections: serde_json::from_value(row.connections).unwrap_or_default(),
     };
+    let counted = survey.people_by_domain.and_then(|counted| serde_json::from_value(counted).ok());
     Survey {
+        people_by_domain: counted.unwrap_or_default(),
         at: survey.surveyed_at,
         everybody_seen: survey.everybody_seen,
         ways: ways.into_iter().map(way).collect(),

@@ -1,5 +1,7 @@
 //! Reads the ways into an organization and its owners; switches ways in off and on again, and never loses one.
 
+use std::collections::BTreeMap;
+
 use api::{ConnectionId, OrganizationId};
 use auth0::{
     Checkpoint, Error, Offset,
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::{
     auth::OrgScope,
-    connections, db,
+    connections, db, domains,
     jobs::worker::Progress,
     organizations,
     state::AppState,
@@ -31,6 +33,8 @@ const OWNER: &str = "Owner";
 const PAGES: usize = 20;
 /// How many owners are looked at one by one.
 const OWNERS: usize = 50;
+/// Of how many domains people are counted; one call each.
+const DOMAINS: usize = 20;
 
 /// Looks at an organization anew.
 pub(crate) async fn run(state: &AppState, progress: &Progress, id: OrganizationId) -> Result<(), Failure> {
@@ -41,11 +45,26 @@ pub(crate) async fn run(state: &AppState, progress: &Progress, id: OrganizationI
     let ways = ways(state, &scope, &organization).await?;
     progress.step(state, "Looking for the owners and their ways in").await?;
     let (owners, everybody_seen) = owners(state, id.uuid(), &organization).await?;
-    let survey = survey::Model { organization_id: id.uuid(), everybody_seen, surveyed_at: state.clock.now() };
+    let people_by_domain = Some(json!(people_by_domain(state, &scope).await?));
+    let surveyed_at = state.clock.now();
+    let survey = survey::Model { organization_id: id.uuid(), everybody_seen, people_by_domain, surveyed_at };
     let transaction = db::begin_write(&state.db).await?;
     store::put(&transaction, (survey, ways, owners)).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// How many people have an address of each of the organization's verified domains.
+async fn people_by_domain(state: &AppState, scope: &OrgScope) -> Result<BTreeMap<String, u64>, Failure> {
+    let proved = domains::service::proved(state, scope)
+        .await
+        .map_err(|_| Failure::later("The domains could not be read. We look again."))?;
+    let mut counted = BTreeMap::new();
+    for domain in proved.into_iter().take(DOMAINS) {
+        let people = send(state, users::count_by_email_domain(&domain)).await?;
+        counted.insert(domain, people);
+    }
+    Ok(counted)
 }
 
 /// The organization's connections, and ours that it does not have yet.

@@ -17,6 +17,7 @@ pub(super) fn of(
         everybody_seen: false,
         ways: Vec::new(),
         owners: Vec::new(),
+        people_by_domain: std::collections::BTreeMap::new(),
     };
     let known = survey.unwrap_or(&empty);
     let others: Vec<&WayIn> =
@@ -47,6 +48,7 @@ pub(super) fn of(
             .into_iter()
             .map(|(owner, _)| person(owner))
             .collect(),
+        domains: Vec::new(),
         moving: None,
     }
 }
@@ -145,7 +147,13 @@ mod tests {
             owner("b@x.example", &["globex-saml"]),
             owner("c@x.example", &["database", "globex-saml"]),
         ];
-        Survey { at: DateTime::UNIX_EPOCH, everybody_seen: true, ways, owners }
+        Survey {
+            at: DateTime::UNIX_EPOCH,
+            everybody_seen: true,
+            ways,
+            owners,
+            people_by_domain: std::collections::BTreeMap::new(),
+        }
     }
 
     fn stuck(impact: &Impact) -> Vec<&str> {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     auth::{OrgScope, RECENT},
     changes::service::{Leave, Wish, gate},
-    jobs, organizations,
+    domains, jobs, organizations,
     problem::ApiError,
     state::AppState,
     ways_in::service::{self as ways_in, Survey},
@@ -44,8 +44,9 @@ pub(super) async fn impact(
     let organization = organizations::service::get(state, scope).await?;
     let survey = surveyed(state, scope, wait).await?;
     let told = impact::of(step, &connection, survey.as_ref(), organization.member_count);
+    let domains = domains::touched(state, scope, (&connection, step), replaces, survey.as_ref()).await?;
     let moving = replaced.map(|replaced| impact::moving(&connection, &replaced, survey.as_ref()));
-    Ok(Impact { moving, ..told })
+    Ok(Impact { domains, moving, ..told })
 }
 
 /// The newest survey; a new one is ordered when it is old.

@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 pub(super) const NAME: &str = "display_name";
 /// The connection itself, when it is gone.
 pub(super) const ITSELF: &str = "connection";
+/// The domains whose people are led to it.
+pub(in crate::connections) const DOMAINS: &str = "domain_aliases";
 /// Longer values are shown by their beginning.
 const SHOWN: usize = 120;
 
@@ -50,7 +52,7 @@ pub(crate) fn ours(owned: &Map<String, Value>, display_name: &str, is_secret: fn
 
 impl Agreed {
     /// Its value of a field; null means that there is none.
-    fn get(&self, name: &str) -> Option<&Value> {
+    pub(in crate::connections) fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name).filter(|value| !value.is_null())
     }
 }
@@ -101,6 +103,7 @@ pub(super) fn label(name: &str) -> String {
     let known = match name {
         NAME => "Name on the sign-in page",
         ITSELF => "The connection itself",
+        DOMAINS => "Domains whose people are led here",
         "signInEndpoint" => "Sign-in address",
         "signOutEndpoint" => "Sign-out address",
         "disableSignout" => "Sign-out stays local",

@@ -14,7 +14,7 @@ use super::{
         store,
     },
     adopt::{CannotAdopt, adopt},
-    compare::{Decision, Drift, ITSELF, NAME, label, shown},
+    compare::{DOMAINS, Decision, Drift, ITSELF, NAME, label, shown},
 };
 use crate::{
     auth::OrgScope,
@@ -83,7 +83,7 @@ fn decided(before: &Connection, drift: Drift, decided: Decision) -> Connection {
 }
 
 fn ignored(state: &AppState, before: &Connection, drift: Drift) -> Result<Connection, NotNow> {
-    if drift.fields.iter().any(|field| [ITSELF, NAME].contains(&field.name.as_str())) {
+    if drift.fields.iter().any(|field| [ITSELF, NAME, DOMAINS].contains(&field.name.as_str())) {
         return Err(NotNow::CannotIgnore);
     }
     let sync = Sync::Agreed { since: state.clock.now() };

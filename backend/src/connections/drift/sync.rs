@@ -8,7 +8,7 @@ use super::{
     super::{
         domain::{Connection, State, Sync},
         store,
-        sync::{find, settings},
+        sync::{aliases, find, settings},
     },
     compare::{Agreed, Decision, Drift, Field, NAME, between, gone, honoured, label, ours},
 };
@@ -64,7 +64,9 @@ pub(crate) async fn run(state: &AppState, progress: &Progress, id: ConnectionId)
     let fields = match find(state, &connection).await? {
         None => gone(&connection.upstream_name),
         Some(found) => {
-            let wanted = wanted(&connection, settings::owned(state, &connection)?, &found);
+            let owned = settings::owned(state, &connection)?;
+            let owned = aliases::led(state, &connection, owned, &found).await?;
+            let wanted = wanted(&connection, owned, &found);
             in_the_way(&connection, &wanted, &found)
         }
     };

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     auth::OrgScope,
+    domains,
     jobs::worker::Progress,
     organizations,
     problem::Explain,
@@ -42,6 +43,8 @@ pub(crate) async fn run(state: &AppState, progress: &Progress, id: ConnectionId)
         .map_err(|_| Failure::give_up("The organization is gone."))?;
     progress.step(state, "Looking at the organization in Auth0").await?;
     let mut seen = of_organization(state, &connection, &organization.upstream.organization_id).await?;
+    let proved = domains::service::proved(state, &scope).await;
+    seen.verified_domains = proved.ok().map(|proved| proved.len());
     progress.step(state, "Comparing with the tenant's other connections").await?;
     of_tenant(state, &connection, &mut seen).await?;
     progress.step(state, "Asking the identity provider").await?;

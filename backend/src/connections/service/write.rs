@@ -12,12 +12,13 @@ use super::super::{
     moving::released,
     store::{self, StoreError},
 };
-use super::rebase::rebase;
+use super::{leading::domains_changed, rebase::rebase};
 use crate::{
     audit::service::{Event, append},
     auth::OrgScope,
     changes::service as changes,
     db::begin_write,
+    domains,
     jobs::outbox::{Order, enqueue},
     problem::ApiError,
     state::AppState,
@@ -84,7 +85,7 @@ async fn commit(
     Ok(())
 }
 
-async fn put(
+pub(super) async fn put(
     transaction: &DatabaseTransaction,
     state: &AppState,
     scope: &OrgScope,
@@ -127,9 +128,15 @@ async fn put(
         look_again(transaction, state, &after).await?;
     }
     audit(transaction, state, scope, before.as_ref(), &after, told).await?;
-    let was_for_everyone = before.is_some_and(|before| before.state.is_for_everyone());
-    if was_for_everyone && !after.state.is_for_everyone() {
-        release(transaction, state, scope, &after).await?;
+    if let Some(before) = &before {
+        if before.state.is_for_everyone() && !after.state.is_for_everyone() {
+            release(transaction, state, scope, &after).await?;
+        }
+        for other in domains::follow(transaction, state, scope, before, &after).await? {
+            let summary =
+                format!("People of domains are led here again, no longer to \"{}\".", after.display_name);
+            domains_changed(transaction, state, scope, other, summary).await?;
+        }
     }
     Ok((after, job))
 }
