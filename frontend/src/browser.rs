@@ -102,6 +102,12 @@ pub(crate) fn focus_page_if_lost() {
     }
 }
 
+/// Whether the focus is on the element with this id or inside of it.
+pub(crate) fn has_focus_within(id: &str) -> bool {
+    let within = document().get_element_by_id(id);
+    within.is_some_and(|element| element.contains(document().active_element().as_deref()))
+}
+
 fn focus_element(element: &web_sys::Element) {
     if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
         // An element that cannot take focus keeps it where it is.
@@ -117,6 +123,11 @@ pub(crate) async fn copy(text: &str) -> bool {
         return false;
     }
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// Whether nobody can see the page, because its tab is behind another.
+pub(crate) fn hidden() -> bool {
+    document().hidden()
 }
 
 /// Opens an empty window at once, while the browser still knows that a person asked for it. The opened page gets no

@@ -44,6 +44,17 @@ fn span(length: TimeDelta) -> Option<String> {
     })
 }
 
+/// A length of time in its largest unit and few letters, such as `12 s` or `5 min`.
+pub(crate) fn brief(length: TimeDelta) -> String {
+    let seconds = u64::try_from(length.num_seconds()).unwrap_or_default();
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds / 60),
+        3_600..86_400 => format!("{} h", seconds / 3_600),
+        _ => counted(seconds / 86_400, "day", "days"),
+    }
+}
+
 /// A length of time on a clock face, such as `1:05`.
 pub(crate) fn countdown(seconds: u64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
@@ -108,6 +119,13 @@ mod tests {
         assert_eq!(at(TimeDelta::seconds(3)), "just now");
         assert_eq!(at(TimeDelta::days(400)), "in 13 months");
         assert_eq!(at(TimeDelta::days(1_100)), "in 3 years");
+    }
+
+    #[test]
+    fn a_short_span_has_few_letters() {
+        let lengths = [-5, 0, 59, 60, 3_599, 7_200, 86_400, 30 * 86_400].map(TimeDelta::seconds);
+        let written = lengths.map(brief);
+        assert_eq!(written, ["0 s", "0 s", "59 s", "1 min", "59 min", "2 h", "1 day", "30 days"]);
     }
 
     #[test]

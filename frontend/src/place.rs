@@ -38,6 +38,7 @@ pub(crate) enum Page {
     NewConnection,
     Connection(ConnectionId, Tab),
     Setup(ConnectionId, Step),
+    Domains,
 }
 
 /// A tab of a connection's page.
@@ -149,6 +150,7 @@ impl Place {
                 let step = Step::ALL.into_iter().find(|known| known.segment() == *step)?;
                 Page::Setup(id.parse().ok()?, step)
             }
+            ["domains"] => Page::Domains,
             _ => return None,
         };
         Some(Self::Organization(organization.parse().ok()?, page))
@@ -171,6 +173,7 @@ impl fmt::Display for Place {
                     Page::Connection(id, Tab::Overview) => write!(f, "/connections/{id}"),
                     Page::Connection(id, tab) => write!(f, "/connections/{id}/{}", tab.segment()),
                     Page::Setup(id, step) => write!(f, "/connections/{id}/setup/{}", step.segment()),
+                    Page::Domains => f.write_str("/domains"),
                 }
             }
         }
@@ -200,6 +203,7 @@ mod tests {
             "/o/current".into(),
             "/o/org_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f/connections".into(),
             "/o/current/connections/new".into(),
+            "/o/current/domains".into(),
             format!("/o/current/connections/{CONNECTION}"),
             format!("/o/current/connections/{CONNECTION}/danger"),
             format!("/o/current/connections/{CONNECTION}/setup/metadata"),
@@ -216,6 +220,7 @@ mod tests {
             "/o",
             "/o/globex",
             "/o/current/members",
+            "/o/current/domains/new",
             "/o/current/connections/con_1",
             &format!("/o/current/connections/{CONNECTION}/setup/nothing"),
             &format!("/o/current/connections/{CONNECTION}/test/again"),

@@ -3,6 +3,7 @@
 
 mod changes;
 mod connections;
+mod domains;
 mod failure;
 mod life;
 mod organizations;
@@ -19,6 +20,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestCredentials, RequestInit, Response};
 
 pub(crate) use connections::{ConnectionRef, Ordered, RolledBackOr};
+pub(crate) use domains::DomainRef;
 pub(crate) use failure::Failure;
 pub(crate) use sign_ins::SignInFilter;
 

@@ -96,7 +96,8 @@ pub(crate) fn ConfirmByTyping(
     .into_any()
 }
 
-fn consequence(one: Consequence) -> AnyView {
+/// Draws one as an item of a list.
+pub(crate) fn consequence(one: Consequence) -> AnyView {
     view! {
         <li>
             {icon_with(one.glyph, 18, one.colour)}

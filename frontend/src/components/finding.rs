@@ -4,7 +4,7 @@ use api::{Finding, Severity};
 use leptos::prelude::*;
 
 use crate::{
-    components::{pill, quoted},
+    components::{Tone, pill, quoted},
     icons::{Glyph, icon, icon_with},
     words,
 };
@@ -105,6 +105,29 @@ fn row(finding: &Finding) -> AnyView {
                 <p>{quoted(&finding.detail)}</p>
                 {fix_steps(finding.fix.lines())}
                 {place}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// One finding in a box of its own, with more between what it means and what to do.
+pub(crate) fn finding_box(finding: &Finding, more: AnyView) -> AnyView {
+    let tone = match finding.severity {
+        Severity::Error => Tone::Bad,
+        Severity::Warning => Tone::Warning,
+        Severity::Info => Tone::Info,
+        Severity::Ok => Tone::Ok,
+    };
+    let detail = (!finding.detail.is_empty()).then(|| view! { <p>{quoted(&finding.detail)}</p> });
+    view! {
+        <div class=format!("finding tint {}", tone.class()) data-code=finding.code.clone()>
+            {icon(tone.glyph(), 20)}
+            <div class="body">
+                <h4>{finding.title.clone()}</h4>
+                {detail}
+                {more}
+                {fix_steps(finding.fix.lines())}
             </div>
         </div>
     }

@@ -15,10 +15,10 @@ mod waiting;
 
 pub(crate) use button::{Button, link_button};
 pub(crate) use certificate::{certificate, certificates};
-pub(crate) use copy::CopyField;
-pub(crate) use dialog::{ConfirmByTyping, Consequence, Dialog};
+pub(crate) use copy::{CopyButton, CopyField};
+pub(crate) use dialog::{ConfirmByTyping, Consequence, Dialog, consequence};
 pub(crate) use field::{Area, Kind, TextField, field_error};
-pub(crate) use finding::{Counts, finding_rows, findings_sheet, fix_steps};
+pub(crate) use finding::{Counts, finding_box, finding_rows, findings_sheet, fix_steps};
 pub(crate) use notice::{FailureNotice, Tone, notice, notice_with};
 pub(crate) use pill::{connection_pill, pill};
 pub(crate) use quoted::{printed, quoted};

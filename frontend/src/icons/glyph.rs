@@ -53,6 +53,8 @@ glyphs! {
         Play = r#"<path d="M6.5 4.3v11.4L15.8 10z"/>"#;
         Code = r#"<path d="m6.5 6-4 4 4 4M13.5 6l4 4-4 4M11.3 4.5 8.7 15.5"/>"#;
         Help = r#"<circle cx="10" cy="10" r="6.8"/><path d="M8 8a2 2 0 1 1 2.9 1.9c-.6.3-.9.7-.9 1.4M10 13.7h.1"/>"#;
+        Globe = r#"<circle cx="10" cy="10" r="6.8"/><path d="M3.4 10h13.2M10 3.2c2.2 2 3 4.3 3 6.8s-.8 4.8-3 6.8c-2.2-2-3-4.3-3-6.8s.8-4.8 3-6.8z"/>"#;
+        Dots = r#"<path d="M4.5 10h.1M10 10h.1M15.5 10h.1" stroke-width="2.6"/>"#;
         Menu = r#"<path d="M3 6h14M3 10h14M3 14h14"/>"#;
         Pilot = r#"<path d="M10 3.5v3M10 13.5v3M3.5 10h3M13.5 10h3"/><circle cx="10" cy="10" r="3.3"/>"#;
         Sides = r#"<rect x="3" y="5" width="6" height="10" rx="1.2"/><rect x="11" y="5" width="6" height="10" rx="1.2"/>"#;

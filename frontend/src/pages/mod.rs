@@ -2,6 +2,7 @@
 
 mod connection;
 mod connections;
+mod domains;
 mod home;
 mod organization;
 mod organizations;

@@ -1,9 +1,12 @@
 //! The pages of one organization, in their common frame.
 
-use api::{ConnectionId, Organization, ProblemCode};
+use api::{ConnectionId, Domain, Organization, Permission, ProblemCode};
 use leptos::prelude::*;
 
-use super::{connection::ConnectionPage, connections::Connections, home::NotFound, overview::Overview};
+use super::{
+    connection::ConnectionPage, connections::Connections, domains::Domains, home::NotFound,
+    overview::Overview,
+};
 use crate::{
     app::place,
     client::{Failure, client},
@@ -21,6 +24,8 @@ use crate::{
 pub(crate) struct Within {
     pub(crate) reference: OrganizationRef,
     pub(crate) organization: Load<Organization>,
+    /// Its domains, for whoever may see them.
+    pub(crate) domains: Option<Load<Vec<Domain>>>,
 }
 
 /// The organization that the page is about.
@@ -54,6 +59,7 @@ enum Room {
     Connections,
     Connection(ConnectionId),
     Setup(Option<ConnectionId>),
+    Domains,
 }
 
 impl Room {
@@ -63,6 +69,7 @@ impl Room {
             Place::Organization(_, Page::Connection(id, _)) => Self::Connection(id),
             Place::Organization(_, Page::NewConnection) => Self::Setup(None),
             Place::Organization(_, Page::Setup(id, _)) => Self::Setup(Some(id)),
+            Place::Organization(_, Page::Domains) => Self::Domains,
             _ => Self::Overview,
         }
     }
@@ -73,7 +80,10 @@ impl Room {
 pub(crate) fn OrganizationArea(reference: OrganizationRef) -> AnyView {
     let client = client();
     let organization = Load::new(move || client.organization(reference));
-    provide_context(Within { reference, organization });
+    let domains =
+        account().can(Permission::DomainsRead).then(|| Load::new(move || client.domains(reference)));
+    provide_context(Within { reference, organization, domains });
+    let count = domains.map(|list| Signal::derive(move || list.value().map(|list: Vec<_>| list.len())));
     let place = place();
     let room = Memo::new(move |_| Room::of(place.get()));
     let in_setup = Memo::new(move |_| matches!(room.get(), Room::Setup(_)));
@@ -90,7 +100,7 @@ pub(crate) fn OrganizationArea(reference: OrganizationRef) -> AnyView {
             })
         } else {
             let content = dynamic(move || page(room.get()));
-            view! { <OrganizationShell reference=reference organization=known content=content /> }.into_any()
+            view! { <OrganizationShell reference=reference organization=known domains=count content=content /> }.into_any()
         }
     })
 }
@@ -99,6 +109,7 @@ fn page(room: Room) -> AnyView {
     match room {
         Room::Connections => view! { <Connections /> }.into_any(),
         Room::Connection(id) => view! { <ConnectionPage id=id /> }.into_any(),
+        Room::Domains => view! { <Domains /> }.into_any(),
         Room::Overview | Room::Setup(_) => view! { <Overview /> }.into_any(),
     }
 }

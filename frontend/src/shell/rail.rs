@@ -20,14 +20,20 @@ struct Item {
     label: &'static str,
     href: String,
     current: Signal<bool>,
+    /// How many there are, once that is known.
+    count: Option<Signal<Option<usize>>>,
 }
 
 fn item(item: Item) -> AnyView {
     let current = item.current;
+    let count = item
+        .count
+        .map(|count| dynamic(move || count.get().map(|count| view! { <span class="count">{count}</span> })));
     view! {
         <a href=item.href aria-current=move || current.get().then_some("page")>
             {icon(item.glyph, 18)}
             <span>{item.label}</span>
+            {count}
         </a>
     }
     .into_any()
@@ -49,6 +55,8 @@ fn group(heading: Option<&'static str>, items: Vec<Item>) -> AnyView {
 pub(crate) fn OrganizationShell(
     reference: OrganizationRef,
     organization: Signal<Option<Organization>>,
+    /// How many domains it has, for whoever may see them.
+    domains: Option<Signal<Option<usize>>>,
     content: AnyView,
 ) -> AnyView {
     let (account, here) = (account(), place());
@@ -61,16 +69,26 @@ pub(crate) fn OrganizationShell(
         label: words::OVERVIEW,
         href: reference.page(Page::Overview),
         current: at(|page| page == Page::Overview),
+        count: None,
     };
     let connections = Item {
         glyph: Glyph::Plug,
         label: words::CONNECTIONS,
         href: reference.page(Page::Connections),
         current: at(|page| matches!(page, Page::Connections | Page::Connection(..))),
+        count: None,
     };
+    let mut sign_in = vec![connections];
+    sign_in.extend(domains.map(|count| Item {
+        glyph: Glyph::Globe,
+        label: words::domains::TITLE,
+        href: reference.page(Page::Domains),
+        current: at(|page| page == Page::Domains),
+        count: Some(count),
+    }));
     let navigation = view! {
         {group(None, vec![overview])}
-        {group(Some(words::SIGN_IN_GROUP), vec![connections])}
+        {group(Some(words::SIGN_IN_GROUP), sign_in)}
     };
     let tile = organization_tile(&account, Signal::derive(move || name().unwrap_or_default()));
     let operator = account.is_operator();
@@ -95,12 +113,14 @@ pub(crate) fn OperatorShell(content: AnyView) -> AnyView {
         label: words::ORGANIZATIONS,
         href: Place::Organizations.to_string(),
         current: Signal::derive(move || here.get() == Place::Organizations),
+        count: None,
     };
     let texts = Item {
         glyph: Glyph::Help,
         label: words::unknown_texts::TITLE,
         href: Place::UnknownTexts.to_string(),
         current: Signal::derive(move || here.get() == Place::UnknownTexts),
+        count: None,
     };
     let navigation = group(Some(words::CUSTOMERS_GROUP), vec![organizations, texts]);
     let vendor = account.vendor.name.clone();

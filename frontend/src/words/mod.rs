@@ -4,6 +4,7 @@
 pub(crate) mod activate;
 pub(crate) mod activity;
 pub(crate) mod connections;
+pub(crate) mod domains;
 pub(crate) mod failure;
 pub(crate) mod findings;
 pub(crate) mod history;
