@@ -2,7 +2,7 @@
 
 mod connection;
 mod connections;
-mod domains;
+pub(crate) mod domains;
 mod home;
 mod organization;
 mod organizations;

@@ -1,13 +1,16 @@
 //! Activation: who gets it first, each choice beside its consequences in numbers.
 
-use api::{Activate, Connection, ConnectionState, Finding, Permission, Rollout, Severity, SyncState};
+use api::{
+    Activate, Connection, ConnectionState, DomainImpact, Finding, Permission, Rollout, Severity,
+    Step as LifeStep, SyncState,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Setup,
     checks::Checks,
     frame::{self, Parts},
-    instead::Instead,
+    instead::{Instead, led_by_step},
     people::emails,
 };
 use crate::{
@@ -25,7 +28,7 @@ use crate::{
     place::{Page, Step, Tab},
     progress::{is_in_auth0, is_tested},
     session::account,
-    words::{activate as words, rollout},
+    words::{activate as words, domains as domain_words, rollout},
 };
 
 /// Who gets it.
@@ -57,6 +60,8 @@ struct Choice {
     done: RwSignal<bool>,
     /// Whether the last check found something that has to be mended first.
     blocked: RwSignal<bool>,
+    /// The domains whose people are led to it when everyone gets it.
+    domains: RwSignal<Vec<DomainImpact>>,
 }
 
 /// The step.
@@ -78,7 +83,9 @@ pub(super) fn ActivateStep(setup: Setup) -> AnyView {
         failure: RwSignal::new(None),
         done: RwSignal::new(false),
         blocked: RwSignal::new(false),
+        domains: RwSignal::new(Vec::new()),
     };
+    choice.count_domains();
     Effect::new(move |_| choice.people.with(|people| drafts::keep(&draft_name(setup), people)));
     let main = dynamic(move || if choice.done.get() { finished(choice) } else { choosing(choice) });
     let foot = dynamic(move || {
@@ -177,6 +184,7 @@ fn option(choice: Choice, plan: Plan) -> AnyView {
             <div id=detail_id>
                 <p>{detail}</p>
                 <dl>{dynamic(move || consequences(choice, plan))}</dl>
+                {dynamic(move || led(choice, plan))}
             </div>
         </div>
     }
@@ -204,6 +212,22 @@ fn consequences(choice: Choice, plan: Plan) -> AnyView {
         .map(|(who, what)| view! { <div><dt>{who}</dt><dd>{what}</dd></div> })
         .collect_view()
         .into_any()
+}
+
+/// The domains whose people are led to it by the step.
+fn led(choice: Choice, plan: Plan) -> Option<AnyView> {
+    let own = choice.setup.at.id;
+    let all = choice.setup.within.domains?.value().unwrap_or_default();
+    let none_here = !all.is_empty() && !all.iter().any(|one| one.connection_ids.contains(&own));
+    match plan {
+        Plan::Pilot => none_here.then(|| {
+            view! { <ul class="led" role="list">{standing(true, domain_words::PILOT_LEADS_NONE)}</ul> }
+                .into_any()
+        }),
+        Plan::Everyone => choice.domains.with(|all| led_by_step(all)),
+        // Told beside whose place it takes.
+        Plan::Instead => None,
+    }
 }
 
 /// The notices, and the box that accepts them.
@@ -304,6 +328,15 @@ fn obstacle(choice: Choice, may: bool) -> Option<String> {
 }
 
 impl Choice {
+    /// Finds out which domains come along; without them the other consequences are true all the same.
+    fn count_domains(self) {
+        spawn_local(async move {
+            if let Ok(impact) = self.client.impact(self.setup.at, LifeStep::Activate).await {
+                self.domains.try_set(impact.domains);
+            }
+        });
+    }
+
     fn activate(self) {
         let plan = self.plan.get_untracked();
         let pilot = plan == Plan::Pilot;

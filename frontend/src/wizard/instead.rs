@@ -1,14 +1,15 @@
 //! Moving from another connection: whose place this one takes, who moves, and how long the old one is kept.
 
-use api::{Connection, ConnectionId, ConnectionState, Impact, Replaces, Rollout};
+use api::{Connection, ConnectionId, ConnectionState, DomainImpact, Impact, Replaces, Rollout};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Setup;
 use crate::{
     client::{Client, client},
+    components::standing,
     dynamic::{dynamic, on},
     load::Load,
-    words::activate as words,
+    words::{activate as words, domains as domain_words},
 };
 
 /// What is chosen.
@@ -134,5 +135,14 @@ fn told(impact: &Impact, name: &str) -> AnyView {
     let owners: Vec<String> = moving.iter().flat_map(|moving| &moving.owners).filter_map(named).collect();
     let owners = (!owners.is_empty())
         .then(|| view! { <p class="note">{words::owners_who_move(&owners.join(", "))}</p> });
-    view! { <div class="stack s"><p><b>{words::movers(name)}</b> " " {people}</p> {owners}</div> }.into_any()
+    let led = led_by_step(&impact.domains);
+    view! { <div class="stack s"><p><b>{words::movers(name)}</b> " " {people}</p> {owners} {led}</div> }
+        .into_any()
+}
+
+/// The domains whose people are led to the connection by a step.
+pub(super) fn led_by_step(domains: &[DomainImpact]) -> Option<AnyView> {
+    let lines: Vec<_> =
+        domains.iter().map(|one| standing(true, domain_words::led_by_step(&one.name, one.people))).collect();
+    (!lines.is_empty()).then(|| view! { <ul class="led" role="list">{lines}</ul> }.into_any())
 }

@@ -315,6 +315,49 @@ pub(crate) fn vouched_for(name: &str) -> String {
     format!("{name} counts as verified")
 }
 
+// On the page of a connection.
+pub(crate) const OPEN: &str = "Open domains";
+pub(crate) const LEADS_HERE: &str = "Whoever types one is led here.";
+pub(crate) const LED_HERE: &str = "Whoever types such an address on the sign-in page is led here.";
+pub(crate) const ASKING: &str = "Reading";
+pub(crate) const NONE_HERE: &str = "No domain leads here.";
+pub(crate) const NONE_WHILE_OFF: &str = "No domain leads here. Domains can be led here once it is active.";
+pub(crate) const ONE_BY_ONE: &str =
+    "You can move domains here one by one: whoever types such an address signs in here from then on.";
+pub(crate) const NOWHERE_NOW: &str = "Nobody is led anywhere by it now.";
+
+/// Where a domain leads now.
+pub(crate) fn leads_to(connection: &str) -> String {
+    format!("Whoever types one is led to {connection}.")
+}
+
+pub(crate) fn lead_here(name: &str) -> String {
+    format!("Lead people of {name} here")
+}
+
+// Steps of a connection's life.
+pub(crate) const PILOT_LEADS_NONE: &str = "No domain leads here; you can move domains one by one afterwards.";
+
+/// A domain with the number of its people, such as `globex.example (412)`.
+fn with_people(name: &str, people: Option<u64>) -> String {
+    match people {
+        Some(count) => format!("{name} ({})", number(count)),
+        None => name.into(),
+    }
+}
+
+pub(crate) fn led_by_step(name: &str, people: Option<u64>) -> String {
+    format!("People with an address of {} are led here when they type it.", with_people(name, people))
+}
+
+/// Those who are no longer led by a step: the fact, and the rest.
+pub(crate) fn no_longer_led(name: &str, people: Option<u64>) -> (String, String) {
+    (
+        format!("People with an address of {} are no longer led here.", with_people(name, people)),
+        "They are led to where they were before, or choose a way in themselves.".into(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

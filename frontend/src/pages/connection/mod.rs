@@ -5,6 +5,7 @@ mod certificates;
 mod configuration;
 mod danger;
 mod deed;
+mod domains;
 mod drift;
 mod history;
 mod mapping;

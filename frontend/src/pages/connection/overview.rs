@@ -7,6 +7,7 @@ use super::{
     Shown,
     certificates::CertificatesSheet,
     deed::{Deed, deed},
+    domains::DomainsSheet,
     drift::DriftSheet,
     offered::offered,
     only_way::OnlyWaySheet,
@@ -42,6 +43,7 @@ pub(super) fn OverviewTab(shown: Shown) -> AnyView {
         {drawn(notices)}
         <DriftSheet shown=shown />
         {drawn(who)}
+        <DomainsSheet shown=shown />
         <OnlyWaySheet shown=shown />
         {certificates}
         {drawn(secret)}

@@ -1,6 +1,6 @@
 //! Deleting.
 
-use api::{ConnectionState, DeleteMode, Permission, ProblemCode, Step};
+use api::{ConnectionState, DeleteMode, DomainImpact, Permission, ProblemCode, Step};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Shown, connection, organization_name};
@@ -13,7 +13,7 @@ use crate::{
     live::{Live, live},
     place::Page,
     session::account,
-    words::{connections as words, rollout},
+    words::{connections as words, domains, rollout},
 };
 
 /// Deleting: named consequences, the name typed, a recent sign-in.
@@ -30,6 +30,7 @@ pub(super) fn Delete(shown: Shown) -> AnyView {
         open,
         mode,
         shuts_out: RwSignal::new(false),
+        domains: RwSignal::new(Vec::new()),
     };
     let go = navigator();
     let confirm = Callback::new(move |()| state.run(shown, go.clone()));
@@ -68,13 +69,16 @@ struct Deletion {
     mode: RwSignal<DeleteMode>,
     /// Whether nobody could come in any more.
     shuts_out: RwSignal<bool>,
+    /// The domains whose people are no longer led to it.
+    domains: RwSignal<Vec<DomainImpact>>,
 }
 
 impl Deletion {
-    /// Finds out whether nobody could come in any more, while the person reads the question.
+    /// Finds out whether nobody could come in any more and who is led no longer, while the person reads the question.
     fn look_ahead(self, shown: Shown) {
         spawn_local(async move {
             if let Ok(impact) = self.client.impact(shown.at, Step::Delete).await {
+                self.domains.try_set(impact.domains);
                 self.shuts_out.try_set(impact.leaves_no_way_in);
             }
         });
@@ -118,7 +122,7 @@ fn delete_question(shown: Shown, state: Deletion, shuts_out: bool, confirm: Call
         <ConfirmByTyping
             open=state.open
             title=question
-            consequences=Signal::derive(move || consequences(shown, state.mode.get(), shuts_out))
+            consequences=Signal::derive(move || consequences(shown, state, shuts_out))
             name=name
             action=words::DELETE
             doing=words::DELETING
@@ -156,12 +160,12 @@ fn what_of_auth0(mode: RwSignal<DeleteMode>) -> AnyView {
     .into_any()
 }
 
-fn consequences(shown: Shown, mode: DeleteMode, shuts_out: bool) -> Vec<Consequence> {
+fn consequences(shown: Shown, state: Deletion, shuts_out: bool) -> Vec<Consequence> {
     let active = connection(shown)
         .is_some_and(|found| matches!(found.state, ConnectionState::Active | ConnectionState::Enforced));
     let (fact, rest) = words::delete_people(active, shown.within.members(), &shown.within.name());
     let people = if active { (Glyph::Bad, "tbad") } else { (Glyph::Info, "tinfo") };
-    let (accounts, (accounts_fact, accounts_rest)) = match mode {
+    let (accounts, (accounts_fact, accounts_rest)) = match state.mode.get() {
         DeleteMode::Purge => ((Glyph::Bad, "tbad"), words::DELETE_PURGE),
         DeleteMode::Detach => ((Glyph::Info, "tinfo"), words::DELETE_DETACH),
     };
@@ -174,11 +178,16 @@ fn consequences(shown: Shown, mode: DeleteMode, shuts_out: bool) -> Vec<Conseque
     };
     let (nobody_fact, nobody_rest) = rollout::LAST_WAY_FACT;
     let nobody = shuts_out.then(|| one((Glyph::Bad, "tbad"), nobody_fact.into(), nobody_rest.into()));
-    let mut all = vec![
-        one(people, fact, rest),
+    let led = state.domains.get().into_iter().map(|domain| {
+        let (fact, rest) = domains::no_longer_led(&domain.name, domain.people);
+        one((Glyph::Warning, "twarn"), fact, rest)
+    });
+    let mut all = vec![one(people, fact, rest)];
+    all.extend(led);
+    all.extend([
         one(accounts, accounts_fact.into(), accounts_rest.into()),
         one((Glyph::Warning, "twarn"), history_fact.into(), history_rest.into()),
-    ];
+    ]);
     all.extend(nobody);
     all
 }

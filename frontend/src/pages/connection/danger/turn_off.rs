@@ -1,6 +1,6 @@
 //! Turning sign-in off.
 
-use api::{ConnectionState, Disable, Permission, ProblemCode, Rollout};
+use api::{ConnectionState, Disable, Domain, Permission, ProblemCode, Rollout};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Shown, connection, organization_name};
@@ -10,8 +10,9 @@ use crate::{
     dynamic::dynamic,
     icons::Glyph,
     live::{Live, live},
+    load::Load,
     session::account,
-    words::{connections as words, rollout},
+    words::{connections as words, domains, rollout},
 };
 
 /// Turning sign-in off: easy to undo, so a click does it, beside its consequence. Only where nobody could come in any
@@ -74,6 +75,7 @@ pub(super) fn TurnOff(shown: Shown) -> AnyView {
         <div class="pad stack">
             {failed}
             <p id="disable-reason" tabindex="-1">{disable_reason(shown, may, active)}</p>
+            {no_longer_led(shown)}
             <div class="actions">
                 <Button
                     label=words::DISABLE
@@ -102,6 +104,22 @@ fn disable_reason(shown: Shown, may: bool, active: Memo<bool>) -> AnyView {
         } else {
             words::NOT_ACTIVE.to_owned()
         }
+    })
+}
+
+/// The domains whose people are led to it, and then no longer.
+fn no_longer_led(shown: Shown) -> AnyView {
+    let led = Memo::new(move |_| {
+        let all = shown.within.domains.and_then(Load::value).unwrap_or_default();
+        let here = |one: &Domain| one.connection_ids.contains(&shown.at.id);
+        all.into_iter().filter(here).map(|one| (one.display_name, one.people)).collect::<Vec<_>>()
+    });
+    dynamic(move || {
+        let told = led.get().into_iter().map(|(name, people)| {
+            let (fact, rest) = domains::no_longer_led(&name, people);
+            view! { <p>{fact} " " {rest}</p> }
+        });
+        told.collect_view()
     })
 }
 
