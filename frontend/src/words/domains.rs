@@ -82,7 +82,9 @@ pub(crate) const DELETING: &str = "It is being removed from Auth0, which takes a
 
 pub(crate) fn vouched(vendor: &str, reason: Option<&str>) -> String {
     match reason {
-        Some(reason) => format!("{vendor} vouches for it, without a record: “{reason}”."),
+        Some(reason) => {
+            format!("{vendor} vouches for it, without a record: “{}”.", reason.trim_end_matches('.'))
+        }
         None => format!("{vendor} vouches for it, without a record."),
     }
 }

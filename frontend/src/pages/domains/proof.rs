@@ -1,13 +1,15 @@
 //! The proof of a domain: the record to add, how that is done at whoever runs DNS, and what name servers see.
 
-use api::{DnsHost, Domain, DomainCheck, DomainRecord, DomainState, ResolverAnswer, ResolverOutcome};
+use api::{
+    DnsHost, Domain, DomainCheck, DomainRecord, DomainState, Finding, ResolverAnswer, ResolverOutcome,
+};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
 use super::{
     difference::{Parted, difference},
     needs_somebody,
-    row::Row,
+    row::{Row, differs},
 };
 use crate::{
     browser,
@@ -27,19 +29,22 @@ pub(super) fn panel(row: Row) -> AnyView {
 
 /// The record, and how it is added.
 fn to_add(row: Row) -> AnyView {
-    let record = row.part(|one| one.record.clone());
-    let missing = row.part(|one| needs_somebody(one.state));
-    let name = row.part(|one| one.display_name.clone());
-    let host = row.part(|one| one.last_check.as_ref().and_then(|check| check.dns_host.clone()));
-    let title = move || if missing.get() == Some(true) { words::RECORD } else { words::RECORD_THERE };
+    let record = row.part(|before, now| differs(before, now, |one| &one.record));
+    let missing = row.part(|before, now| differs(before, now, |one| needs_somebody(one.state)));
+    let is_missing = move || missing.with(|one| one.as_ref().is_some_and(|one| needs_somebody(one.state)));
+    let host = row.part(|before, now| {
+        differs(before, now, |one| one.last_check.as_ref().and_then(|check| check.dns_host.as_ref()))
+    });
     let steps = dynamic(move || {
-        let needed = missing.get() == Some(true) && record.with(|record| matches!(record, Some(Some(_))));
-        needed.then(|| how(host.get().flatten().as_ref(), &name.get().unwrap_or_default()))
+        let known = record.get().filter(|one| is_missing() && one.record.is_some())?;
+        let host = host.get();
+        let host = host.as_ref().and_then(|one| one.last_check.as_ref()?.dns_host.as_ref());
+        Some(how(host, &known.display_name))
     });
     view! {
-        <h3>{title}</h3>
-        {dynamic(move || match record.get().flatten() {
-            Some(record) => lines(&record),
+        <h3>{move || if is_missing() { words::RECORD } else { words::RECORD_THERE }}</h3>
+        {dynamic(move || match record.get().as_ref().and_then(|one| one.record.as_ref()) {
+            Some(record) => lines(record),
             None => view! { <p class="note recs">{words::RECORD_LATE}</p> }.into_any(),
         })}
         {steps}
@@ -50,12 +55,12 @@ fn to_add(row: Row) -> AnyView {
 fn lines(record: &DomainRecord) -> AnyView {
     let line = |label: &'static str, value: &String| {
         view! {
-            <div class="rec"><span class="rl">{label}</span><CopyField value=value.clone() name=label /></div>
+            <div class="dnsrec"><span class="rl">{label}</span><CopyField value=value.clone() name=label /></div>
         }
     };
     view! {
         <div class="recs">
-            <div class="rec">
+            <div class="dnsrec">
                 <span class="rl">{words::TYPE}</span>
                 <span class="plain"><b class="ltr">{record.kind.clone()}</b><span>{words::TTL}</span></span>
             </div>
@@ -79,13 +84,14 @@ fn how(host: Option<&DnsHost>, domain: &str) -> AnyView {
 
 /// What name servers see, and when that was looked at.
 fn live_check(row: Row) -> AnyView {
-    let seen = row.part(|one| one.last_check.clone().map(Seen::of(one)));
-    let finding = dynamic(move || seen.get().flatten().map(|seen| seen.finding()));
-    let answers = row.part(|one| one.last_check.as_ref().map(|check| check.answers.clone()));
-    let answers = dynamic(move || answers.get().flatten().map(|all| answer_list(&all)));
-    let until = row.part(|one| one.checked_until.filter(|_| one.state == DomainState::Pending));
+    let found = row.part(|before, now| differs(before, now, |one| one.last_check.as_ref().map(found)));
+    let finding = dynamic(move || found.get().and_then(|one| told(&one)));
+    let answers = row
+        .part(|before, now| differs(before, now, |one| one.last_check.as_ref().map(|check| &check.answers)));
+    let answers = dynamic(move || Some(answer_list(&answers.get()?.last_check.as_ref()?.answers)));
+    let until = row.part(|before, now| differs(before, now, |one| (one.state, one.checked_until)));
     let until = dynamic(move || {
-        let until = until.get().flatten()?;
+        let until = until.get().filter(|one| one.state == DomainState::Pending)?.checked_until?;
         Some(view! { <p class="small muted">{words::keeps_checking(&browser::date_time(until))}</p> })
     });
     view! {
@@ -101,14 +107,11 @@ fn live_check(row: Row) -> AnyView {
 
 /// When DNS was looked at, and when it is next: second by second.
 fn clock(row: Row) -> impl Fn() -> String + Send + 'static {
-    let times = row.part(|one| {
-        let next = one.next_check_at.filter(|_| one.state == DomainState::Pending);
-        (one.last_check.as_ref().map(|check| check.checked_at), next)
-    });
     move || {
-        let Some((Some(checked), next)) = times.get() else { return words::NOT_LOOKED.into() };
         let now = row.listed.watch.now.get();
-        let next = next.map(|next| {
+        let Some(domain) = row.domain.get() else { return String::new() };
+        let Some(check) = &domain.last_check else { return words::NOT_LOOKED.into() };
+        let next = domain.next_check_at.filter(|_| domain.state == DomainState::Pending).map(|next| {
             let left = next - now;
             if left <= TimeDelta::zero() {
                 words::ANY_MOMENT.into()
@@ -116,14 +119,15 @@ fn clock(row: Row) -> impl Fn() -> String + Send + 'static {
                 words::next_in(&format::brief(left))
             }
         });
-        words::checked(&format::brief(now - checked), next.as_deref())
+        words::checked(&format::brief(now - check.checked_at), next.as_deref())
     }
 }
 
 fn check_now(row: Row) -> AnyView {
-    let possible = row.part(|one| one.record.is_some());
+    let record = row.part(|before, now| differs(before, now, |one| one.record.is_some()));
     dynamic(move || {
-        (row.listed.may_write && possible.get() == Some(true)).then(|| {
+        let possible = record.with(|one| one.as_ref().is_some_and(|one| one.record.is_some()));
+        (row.listed.may_write && possible).then(|| {
             view! {
                 <Button
                     label=words::CHECK look="s sm" glyph=Glyph::Refresh
@@ -136,48 +140,34 @@ fn check_now(row: Row) -> AnyView {
 
 /// A message for whoever runs DNS.
 fn message(row: Row) -> AnyView {
-    let record = row.part(|one| one.record.clone().map(|record| (one.display_name.clone(), record)));
+    let record = row.part(|before, now| differs(before, now, |one| &one.record));
     let vendor = account().vendor.name.clone();
     dynamic(move || {
-        record.get().flatten().map(|(domain, record)| {
-            let text = words::message(&domain, &row.listed.within.name(), &vendor, &record);
-            view! { <CopyButton text=text label=words::COPY_MESSAGE name=words::MESSAGE /> }
-        })
+        let domain = record.get()?;
+        let record = domain.record.as_ref()?;
+        let text = words::message(&domain.display_name, &row.listed.within.name(), &vendor, record);
+        Some(view! { <CopyButton text=text label=words::COPY_MESSAGE name=words::MESSAGE /> })
     })
 }
 
-/// What a look found, without its time: drawn anew only when something else was found.
-#[derive(Debug, Clone, PartialEq)]
-struct Seen {
-    finding: api::Finding,
-    /// Where the record stands, and where it should.
-    wrong_name: Option<(Parted, Parted)>,
+/// What a look found, without its time: told anew only when something else was found.
+fn found(check: &DomainCheck) -> (&Finding, &Option<String>) {
+    (&check.finding, &check.found_at)
 }
 
-impl Seen {
-    fn of(domain: &Domain) -> impl Fn(DomainCheck) -> Self {
-        let needed = domain.record.as_ref().map(|record| record.host.clone());
-        move |check| Self {
-            wrong_name: check
-                .found_at
-                .as_deref()
-                .zip(needed.as_deref())
-                .map(|(at, needed)| difference(at, needed)),
-            finding: check.finding,
+/// The finding, with where the record stands and where it should when its name is wrong.
+fn told(domain: &Domain) -> Option<AnyView> {
+    let check = domain.last_check.as_ref()?;
+    let compared = check.found_at.as_ref().zip(domain.record.as_ref()).map(|(at, record)| {
+        let (found, needed) = difference(at, &record.host);
+        view! {
+            <div class="cmp">
+                <div><span>{words::FOUND_AT}</span>{marked(&found)}</div>
+                <div><span>{words::NEEDED}</span>{marked(&needed)}</div>
+            </div>
         }
-    }
-
-    fn finding(&self) -> AnyView {
-        let compared = self.wrong_name.as_ref().map(|(found, needed)| {
-            view! {
-                <div class="cmp">
-                    <div><span>{words::FOUND_AT}</span>{marked(found)}</div>
-                    <div><span>{words::NEEDED}</span>{marked(needed)}</div>
-                </div>
-            }
-        });
-        finding_box(&self.finding, compared.into_any())
-    }
+    });
+    Some(finding_box(&check.finding, compared.into_any()))
 }
 
 /// A name whose differing part is underlined.

@@ -1,6 +1,8 @@
 //! One domain of the list: a sentence about how it stands, what can be done, and its proof below. Each part is drawn
 //! anew only when it changes, so that looking again takes the focus from nobody.
 
+use std::sync::Arc;
+
 use api::{ConnectionId, Domain, DomainId, DomainState, Permission, SyncState};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::{prelude::*, task::spawn_local};
@@ -19,12 +21,15 @@ use crate::{
     words::domains as words,
 };
 
+/// A domain, while it is in the list.
+pub(super) type Known = Option<Arc<Domain>>;
+
 /// A domain of the list.
 #[derive(Clone, Copy)]
 pub(super) struct Row {
     pub(super) listed: Listed,
     pub(super) id: DomainId,
-    pub(super) domain: Memo<Option<Domain>>,
+    pub(super) domain: Memo<Known>,
     /// Whether its proof is shown.
     open: RwSignal<bool>,
     /// While DNS is looked at, and why it could not be.
@@ -47,7 +52,8 @@ enum Action {
 
 /// Draws one.
 pub(super) fn row(listed: Listed, id: DomainId) -> AnyView {
-    let domain = Memo::new(move |_| listed.all.with(|all| all.iter().find(|one| one.id == id).cloned()));
+    let domain =
+        Memo::new(move |_| listed.all.with(|all| all.iter().find(|one| one.id == id).cloned().map(Arc::new)));
     let Some(first) = domain.get_untracked() else { return ().into_any() };
     let (checking, failure) = (RwSignal::new(false), RwSignal::new(None));
     let row = Row {
@@ -66,9 +72,19 @@ pub(super) fn row(listed: Listed, id: DomainId) -> AnyView {
     }
     let letters = (first.name != first.display_name)
         .then(|| view! { <code class="small muted">{first.name.clone()}</code> });
-    let look = row.part(look);
-    let face = dynamic(move || look.get().map(|(_, glyph, colour, _)| icon_with(glyph, 20, colour)));
-    let state = dynamic(move || look.get().map(|(tone, glyph, _, word)| pill(tone, glyph, word)));
+    let looks = row.part(|before, now| differs(before, now, look));
+    let face = dynamic(move || {
+        looks.get().map(|one| {
+            let (_, glyph, colour, _) = look(&one);
+            icon_with(glyph, 20, colour)
+        })
+    });
+    let state = dynamic(move || {
+        looks.get().map(|one| {
+            let (tone, glyph, _, word) = look(&one);
+            pill(tone, glyph, word)
+        })
+    });
     let shown = Memo::new(move |_| row.open.get() && row.has_proof());
     view! {
         <li data-domain=first.name.clone()>
@@ -118,12 +134,9 @@ fn check(
 }
 
 impl Row {
-    /// A part of what is known of it.
-    pub(super) fn part<T: Clone + PartialEq + Send + Sync + 'static>(
-        self,
-        read: fn(&Domain) -> T,
-    ) -> Memo<Option<T>> {
-        Memo::new(move |_| self.domain.with(|domain| domain.as_ref().map(read)))
+    /// The domain, told anew only when a part of it has changed.
+    pub(super) fn part(self, changed: fn(Option<&Known>, Option<&Known>) -> bool) -> Memo<Known> {
+        Memo::new_with_compare(move |_| self.domain.get(), changed)
     }
 
     fn has_proof(self) -> bool {
@@ -178,6 +191,16 @@ impl Row {
     }
 }
 
+/// Whether what is read of a domain has changed.
+pub(super) fn differs<'a, T: PartialEq>(
+    before: Option<&'a Known>,
+    now: Option<&'a Known>,
+    read: fn(&'a Domain) -> T,
+) -> bool {
+    let part = |known: Option<&'a Known>| known.and_then(|known| known.as_deref()).map(read);
+    part(before) != part(now)
+}
+
 impl Action {
     fn label(&self) -> String {
         match self {
@@ -225,8 +248,13 @@ fn sentence(row: Row) -> AnyView {
     let before = Memo::new(move |_| {
         row.domain.with(|domain| domain.as_ref().map(|one| standing(one, &vendor)).unwrap_or_default())
     });
-    let led_to = row.part(|one| one.connection_ids.first().copied().filter(|_| one.state.is_held()));
-    let link = Memo::new(move |_| led_to.get().flatten().map(|id| (id, listed.connections.name(id))));
+    let link = Memo::new(move |_| {
+        let led_to = row.domain.with(|one| {
+            let held = one.as_ref().filter(|one| one.state.is_held())?;
+            held.connection_ids.first().copied()
+        })?;
+        Some((led_to, listed.connections.name(led_to)))
+    });
     let after = Memo::new(move |_| {
         let now = listed.watch.now.get();
         row.domain.with(|domain| domain.as_ref().map(|one| rest(listed, one, now)).unwrap_or_default())
@@ -284,10 +312,11 @@ fn sentences<const N: usize>(all: [String; N]) -> String {
 
 /// Why Auth0 has something else.
 fn not_taken(row: Row) -> AnyView {
-    let error = row.part(|one| (one.sync.state == SyncState::Failed).then(|| one.sync.last_error.clone()));
+    let sync = row.part(|before, now| differs(before, now, |one| &one.sync));
     dynamic(move || {
-        let error = error.get().flatten()?;
-        let detail = sentences([error.unwrap_or_default(), words::NOT_TAKEN_DETAIL.into()]);
+        let failed = sync.get().filter(|one| one.sync.state == SyncState::Failed)?;
+        let error = failed.sync.last_error.clone().unwrap_or_default();
+        let detail = sentences([error, words::NOT_TAKEN_DETAIL.into()]);
         Some(view! { <div class="taken">{notice(Tone::Bad, words::NOT_TAKEN, detail)}</div> })
     })
 }
