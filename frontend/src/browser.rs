@@ -102,6 +102,15 @@ pub(crate) fn focus_page_if_lost() {
     }
 }
 
+/// Scrolls as little as needed for the element with this id to be seen.
+pub(crate) fn reveal(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    let options = Object::new();
+    if Reflect::set(&options, &"block".into(), &"nearest".into()).is_ok() {
+        element.scroll_into_view_with_scroll_into_view_options(options.unchecked_ref());
+    }
+}
+
 /// Whether the focus is on the element with this id or inside of it.
 pub(crate) fn has_focus_within(id: &str) -> bool {
     let within = document().get_element_by_id(id);

@@ -45,6 +45,13 @@ impl Within {
         self.organization.value().and_then(|found| found.member_count)
     }
 
+    /// The names of the domains that lead to a connection, as far as they are known.
+    pub(crate) fn domains_of(self, id: ConnectionId) -> Vec<String> {
+        let all = self.domains.and_then(Load::value).unwrap_or_default();
+        let here = |one: &Domain| one.connection_ids.contains(&id);
+        all.into_iter().filter(here).map(|one| one.display_name).collect()
+    }
+
     /// Names the page in the tab.
     pub(crate) fn title(self, page: Signal<String>) {
         let vendor = account().vendor.name.clone();

@@ -89,7 +89,9 @@ fn nothing_yet(within: Within) -> AnyView {
 
 fn truth(within: Within, connection: &Connection) -> AnyView {
     let href = within.reference.page(Page::Connection(connection.id, Tab::Overview));
-    let sentence = connection_words::standing(connection, &within.name());
+    let known = connection.clone();
+    let sentence =
+        dynamic(move || connection_words::standing(&known, &within.name(), &within.domains_of(known.id)));
     view! {
         <section>
             <div class="top"><h2>{words::SINGLE_SIGN_ON}</h2>{connection_pill(connection)}</div>

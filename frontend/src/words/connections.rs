@@ -47,14 +47,19 @@ pub(crate) const fn strategy(strategy: Strategy) -> &'static str {
     }
 }
 
-/// Who can sign in through it, in a sentence.
-pub(crate) fn standing(connection: &Connection, organization: &str) -> String {
+/// Who can sign in through it, in a sentence; `domains` lead to it.
+pub(crate) fn standing(connection: &Connection, organization: &str, domains: &[String]) -> String {
     match (connection.state, connection.rollout) {
         (ConnectionState::Draft, _) => "Not finished. Nobody can sign in through it yet.".into(),
         (ConnectionState::Configured, _) => {
             "Auth0 has it, for test sign-ins only. Nobody else sees it.".into()
         }
         (ConnectionState::Tested, _) => "A test sign-in passed. Nobody uses it until you activate it.".into(),
+        (ConnectionState::Active, Some(Rollout::Pilot)) if !domains.is_empty() => format!(
+            "People with the link sign in through it, and whoever types an address of {}. Everyone else sees no \
+             difference.",
+            super::list(domains)
+        ),
         (ConnectionState::Active, Some(Rollout::Pilot)) => {
             "Only people with the link sign in through it. Everyone else sees no difference.".into()
         }

@@ -262,7 +262,7 @@ const fn are(people: Option<u64>) -> &'static str {
 /// A connection that only people with a link know: what happens when that ends.
 pub(crate) fn pilot_back(connection: &str) -> (String, String) {
     (
-        format!("Only people with a link use {connection} so far."),
+        format!("{connection} has no button yet."),
         "When it is turned off or its last step undoes itself, this domain goes back by itself.".into(),
     )
 }
@@ -355,7 +355,7 @@ pub(crate) fn led_by_step(name: &str, people: Option<u64>) -> String {
 /// Those who are no longer led by a step: the fact, and the rest.
 pub(crate) fn no_longer_led(name: &str, people: Option<u64>) -> (String, String) {
     (
-        format!("People with an address of {} are no longer led here.", with_people(name, people)),
+        format!("People with an address of {} are then no longer led here.", with_people(name, people)),
         "They are led to where they were before, or choose a way in themselves.".into(),
     )
 }

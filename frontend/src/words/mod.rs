@@ -66,6 +66,15 @@ pub(crate) fn sentence(text: String) -> String {
     }
 }
 
+/// Names as people say them, such as `A, B and C`.
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
 /// What is said while something loads for more than three seconds.
 pub(crate) fn still_loading(what: &str) -> String {
     format!("Still loading {what}. The server answers slowly.")

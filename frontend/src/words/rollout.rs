@@ -1,5 +1,6 @@
 //! Making a connection the only way in, steps that undo themselves, and changes that somebody made in Auth0.
 
+use super::list;
 use crate::format::counted;
 
 // A step that undoes itself.
@@ -83,14 +84,6 @@ pub(crate) fn owners_without(names: &[String]) -> (String, String) {
 /// When the numbers were read.
 pub(crate) fn as_of(when: &str) -> String {
     format!("Counted in Auth0 {when}.")
-}
-
-fn list(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }
 
 // Drift.

@@ -95,9 +95,12 @@ fn who(shown: Shown, connection: &Connection) -> AnyView {
             </div>
         }
     });
+    let known = connection.clone();
+    let standing =
+        dynamic(move || words::standing(&known, &shown.within.name(), &shown.within.domains_of(shown.at.id)));
     let content = view! {
         <div class="pad stack">
-            <p>{words::standing(connection, &shown.within.name())}</p>
+            <p>{standing}</p>
             {people}
             {link}
         </div>

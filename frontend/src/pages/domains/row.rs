@@ -372,6 +372,9 @@ fn menu(row: Row, name: &str) -> AnyView {
 }
 
 fn items(row: Row, actions: &[Action], open: RwSignal<bool>, back: StoredValue<String>) -> AnyView {
+    let id = format!("{}-actions", row.id);
+    let drawn = id.clone();
+    request_animation_frame(move || browser::reveal(&drawn));
     let items: Vec<_> = actions
         .iter()
         .map(|action| {
@@ -387,7 +390,7 @@ fn items(row: Row, actions: &[Action], open: RwSignal<bool>, back: StoredValue<S
             }
         })
         .collect();
-    view! { <ul class="listbox" role="list">{items}</ul> }.into_any()
+    view! { <ul class="listbox" role="list" id=id>{items}</ul> }.into_any()
 }
 
 #[cfg(test)]
