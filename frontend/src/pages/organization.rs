@@ -90,7 +90,9 @@ pub(crate) fn OrganizationArea(reference: OrganizationRef) -> AnyView {
     let domains =
         account().can(Permission::DomainsRead).then(|| Load::new(move || client.domains(reference)));
     provide_context(Within { reference, organization, domains });
-    let count = domains.map(|list| Signal::derive(move || list.value().map(|list: Vec<_>| list.len())));
+    let count = domains.map(|list| {
+        Signal::derive(move || list.value().map(|list: Vec<_>| list.len()).filter(|count| *count > 0))
+    });
     let place = place();
     let room = Memo::new(move |_| Room::of(place.get()));
     let in_setup = Memo::new(move |_| matches!(room.get(), Room::Setup(_)));

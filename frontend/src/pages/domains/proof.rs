@@ -195,7 +195,7 @@ fn answer(one: &ResolverAnswer) -> AnyView {
     view! {
         <li>
             {icon_with(glyph, 16, colour)}
-            <span><bdi>{one.resolver.clone()}</bdi> <bdi class="ltr addr">{one.address.clone()}</bdi></span>
+            <span><bdi>{one.resolver.clone()}</bdi> " " <bdi class="ltr addr">{one.address.clone()}</bdi></span>
             <span class="rs">{words::outcome(one.outcome)}</span>
             {values}
         </li>

@@ -91,7 +91,7 @@ pub(super) fn row(listed: Listed, id: DomainId) -> AnyView {
             <div class="dom">
                 {face}
                 <div>
-                    <h2 id=heading tabindex="-1"><bdi class="ltr">{first.display_name.clone()}</bdi> {letters}</h2>
+                    <h2 id=heading tabindex="-1"><bdi class="ltr">{first.display_name.clone()}</bdi> " " {letters}</h2>
                     {sentence(row)}
                 </div>
                 {state}
