@@ -4,6 +4,7 @@ mod add;
 mod asking;
 mod difference;
 mod lead;
+mod menu;
 mod proof;
 mod remove;
 mod row;
