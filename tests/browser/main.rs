@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod access;
+mod domains;
 mod failures;
 mod life;
 mod main_path;

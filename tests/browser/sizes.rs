@@ -12,11 +12,14 @@ async fn no_page_is_wider_than_its_window() {
     let owner = world.sign_in("owner", Some("globex")).await;
     let connection = Connection::saml(&world, &owner).await;
     connection.bring_up(&world).await;
+    let domain = serde_json::json!({ "name": "globex-labs.example" });
+    owner.post("/api/v1/organizations/current/domains", domain).await.expect_status(201);
     let id = connection.path.rsplit('/').next().unwrap().to_owned();
     let pages = [
         ("sign-in", "/sign-in".to_owned()),
         ("overview", "/o/current".to_owned()),
         ("connections", "/o/current/connections".to_owned()),
+        ("domains", "/o/current/domains".to_owned()),
         ("provider", "/o/current/connections/new".to_owned()),
         ("connection", format!("/o/current/connections/{id}")),
         ("configuration", format!("/o/current/connections/{id}/configuration")),
