@@ -126,14 +126,14 @@ async fn remove(
 
 /// Look for a domain's record now
 ///
-/// Waits for the answer of the name servers. A claim that was given up is looked for again.
+/// Waits for the answer of the name servers, which are asked every 3 seconds at most. A claim that was given up is looked
+/// for again.
 #[utoipa::path(operation_id = "verify_domain", tag = "domains",
     params(("organization_id" = String, Path, description = "an id, or `current`"), ("domain_id" = DomainId, Path, description = "the domain"), ("Prefer" = Option<String>, Header, description = "`wait=10` waits longer or shorter than 8 seconds")),
     responses((status = 200, description = "The domain; `last_check` says what was seen", body = Domain),
         (status = 403, description = "A permission is missing", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Not found", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It is being removed", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "It was looked for just now", body = Problem, content_type = "application/problem+json")))]
+        (status = 409, description = "It is being removed", body = Problem, content_type = "application/problem+json")))]
 #[post("/organizations/{organization_id}/domains/{domain_id}/verify")]
 async fn verify(
     state: Data<AppState>,

@@ -6,6 +6,7 @@ use api::{
     AuditTarget, CreateDomain, Domain as Wire, DomainConnections, DomainId, DomainRecord, DomainState, JobId,
     JobKind, OverrideDomain, ProblemCode, StatusReason, Sync, SyncState,
 };
+use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::json;
 
@@ -23,7 +24,7 @@ use crate::{
     http::list::Window,
     jobs::{
         self,
-        outbox::{Order, enqueue},
+        outbox::{Order, enqueue, enqueue_at},
     },
     organizations,
     problem::{ApiError, Explain},
@@ -33,7 +34,7 @@ use crate::{
 
 /// Domains that Auth0 lets an organization have (auth0-facts section 6.4).
 const MOST: usize = 100;
-/// A person does not look more often; name servers remember anyway.
+/// However often somebody asks, name servers are asked no more often than this.
 const PAUSE: chrono::Duration = chrono::Duration::seconds(3);
 
 /// Why something may not be done with a domain now.
@@ -43,8 +44,6 @@ pub(super) enum NotNow {
     Deleting,
     #[error("there are too many")]
     TooMany,
-    #[error("it was looked at just now")]
-    TooSoon,
     #[error("the reason is too short or too long")]
     Reason,
     #[error("it is not proved")]
@@ -59,7 +58,6 @@ impl Explain for NotNow {
     fn code(&self) -> ProblemCode {
         match self {
             Self::Reason | Self::OneConnection => ProblemCode::InvalidRequest,
-            Self::TooSoon => ProblemCode::RateLimited,
             _ => ProblemCode::InvalidState,
         }
     }
@@ -68,7 +66,6 @@ impl Explain for NotNow {
         match self {
             Self::Deleting => "The domain is being removed.",
             Self::TooMany => "The organization has a hundred domains already, and Auth0 allows no more.",
-            Self::TooSoon => "We looked at DNS just now. Retry-After says when it makes sense again.",
             Self::Reason => "Say why, in 10 to 500 characters.",
             Self::NotProved => "People are led by a domain only once it is verified.",
             Self::OneConnection => "A domain leads to one connection, or to none.",
@@ -77,10 +74,6 @@ impl Explain for NotNow {
             }
         }
         .to_owned()
-    }
-
-    fn retry_after(&self) -> Option<Duration> {
-        (*self == Self::TooSoon).then_some(Duration::from_secs(3))
     }
 }
 
@@ -149,7 +142,7 @@ pub(super) async fn claim(
     get(state, scope, new.id).await
 }
 
-/// Looks at DNS now; a claim that was given up is looked for again.
+/// Looks at DNS now, or a moment after the last look; a claim that was given up is looked for again.
 pub(super) async fn verify(
     state: &AppState,
     scope: &OrgScope,
@@ -158,16 +151,19 @@ pub(super) async fn verify(
 ) -> Result<Wire, ApiError> {
     let before = editable(state, scope, id).await?;
     let now = state.clock.now();
-    if before.last_check.as_ref().is_some_and(|check| now - check.checked_at < PAUSE) {
-        return Err(NotNow::TooSoon.into());
-    }
-    let mut after = Domain { next_check_at: Some(now), ..before.clone() };
+    let seen = before.last_check.as_ref().map(|check| check.checked_at + PAUSE);
+    let due = seen.map_or(now, |next| next.max(now));
+    let mut after = Domain { next_check_at: Some(due), ..before.clone() };
     if before.state == DomainState::Failed {
         let (_, until) = Times::of(&state.settings.domains).sought(now);
         after =
             Domain { state: DomainState::Pending, checked_until: Some(until), disputed_at: None, ..after };
     }
-    let job = save(state, scope, (&before, after), None).await?;
+    let transaction = begin_write(&state.db).await?;
+    let (after, job) = ordered_at(&transaction, state, after, due).await?;
+    write(&transaction, state, scope, (&before, &after)).await?;
+    transaction.commit().await?;
+    state.wake.nudge();
     jobs::service::wait(state, job, wait).await?;
     get(state, scope, id).await
 }
@@ -195,7 +191,7 @@ pub(super) async fn vouch(
         checked_until: None,
         ..before.clone()
     };
-    let job = save(state, scope, (&before, after), Some(("domain.overridden", summary))).await?;
+    let job = save(state, scope, (&before, after), ("domain.overridden", summary)).await?;
     jobs::service::wait(state, job, wait).await?;
     get(state, scope, id).await
 }
@@ -210,7 +206,7 @@ pub(super) async fn remove(state: &AppState, scope: &OrgScope, id: DomainId) -> 
         ..before.clone().leading_nowhere()
     };
     let summary = format!("The removal of {} was ordered.", before.name);
-    save(state, scope, (&before, after), Some(("domain.delete_requested", summary))).await?;
+    save(state, scope, (&before, after), ("domain.delete_requested", summary)).await?;
     get(state, scope, id).await
 }
 
@@ -271,15 +267,13 @@ async fn save(
     state: &AppState,
     scope: &OrgScope,
     (before, after): (&Domain, Domain),
-    told: Option<(&'static str, String)>,
+    told: (&'static str, String),
 ) -> Result<JobId, ApiError> {
     let transaction = begin_write(&state.db).await?;
     let after = super::leading::by_default(&transaction, before, after).await?;
     let (after, job) = ordered(&transaction, state, after).await?;
     write(&transaction, state, scope, (before, &after)).await?;
-    if let Some(told) = told {
-        tell(&transaction, state, scope, (Some(before), &after), told).await?;
-    }
+    tell(&transaction, state, scope, (Some(before), &after), told).await?;
     transaction.commit().await?;
     state.wake.nudge();
     Ok(job)
@@ -303,12 +297,21 @@ pub(super) async fn ordered(
     state: &AppState,
     domain: Domain,
 ) -> Result<(Domain, JobId), ApiError> {
+    ordered_at(db, state, domain, state.clock.now()).await
+}
+
+async fn ordered_at(
+    db: &impl ConnectionTrait,
+    state: &AppState,
+    domain: Domain,
+    due: DateTime<Utc>,
+) -> Result<(Domain, JobId), ApiError> {
     let order = Order {
         kind: JobKind::SyncDomain,
         object: domain.id.uuid(),
         organization: Some(domain.organization),
     };
-    let job = enqueue(db, state, order).await?;
+    let job = enqueue_at(db, state, order, due).await?;
     let since = state.clock.now();
     let sync = Sync { state: SyncState::Pending, since, job_id: Some(job), last_error: None };
     Ok((Domain { sync, ..domain }, job))
