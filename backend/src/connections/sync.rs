@@ -355,6 +355,13 @@ async fn end(
         open_others(state, connection.id, organization).await?;
         settle_organization(state, organization, &found.id, (connection, None)).await?;
         clients::settle_none(state, &found.id).await?;
+        if mode == DeleteMode::Detach {
+            // Whoever takes it into use again leads nobody by our domains.
+            let owned = aliases::led(state, connection, Map::new(), &found).await?;
+            if !owned.is_empty() {
+                settle_options(state, progress, connection, (&found, &owned)).await?;
+            }
+        }
         if mode == DeleteMode::Purge {
             progress.step(state, "Deleting the connection and its users in Auth0").await?;
             match send(state, upstream_connections::delete(&found.id)).await {

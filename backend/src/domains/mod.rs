@@ -3,6 +3,8 @@
 mod check;
 mod domain;
 mod entity;
+#[cfg(test)]
+pub(crate) mod for_test;
 mod leading;
 mod life;
 mod name;

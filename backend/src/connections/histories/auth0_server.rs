@@ -15,6 +15,10 @@ use tokio::sync::Notify;
 /// The way in of everybody before there is another one.
 pub(super) const DATABASE: &str = "con_database";
 
+/// The domains that lead people to a connection, and one that the vendor has put there.
+pub(super) const ALIASES: &str = "domain_aliases";
+pub(super) const VENDORS: &str = "vendor.example";
+
 /// How the next calls go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trouble {
@@ -57,6 +61,8 @@ pub(super) struct Tenant {
     pub(super) trouble: Option<Trouble>,
     /// What must never happen, and happened.
     pub(super) outrages: Vec<String>,
+    /// Domains that nobody takes away before another connection has them.
+    pub(super) holds_on: BTreeSet<String>,
     /// Connections that somebody has deleted in the dashboard.
     pub(super) removed: BTreeSet<String>,
     made: u64,
@@ -142,7 +148,17 @@ fn flags(id: &str, way: Way, connection: Option<&Connection>) -> Value {
         "assign_membership_on_login": true, "connection": { "name": name, "strategy": strategy } })
 }
 
+fn aliases(connection: &Connection) -> BTreeSet<String> {
+    let list = connection.options.get(ALIASES).and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(|name| name.as_str().map(str::to_owned)).collect()
+}
+
 impl Tenant {
+    /// The domains that lead people to a connection.
+    pub(super) fn aliases(&self, id: &str) -> Option<BTreeSet<String>> {
+        self.connections.get(id).map(aliases)
+    }
+
     fn due(&mut self) -> Option<Trouble> {
         let (left, next) = match self.trouble? {
             Trouble::Refuse(left) => (left, Trouble::Refuse(left.saturating_sub(1))),
@@ -173,6 +189,7 @@ impl Tenant {
                 (204, Value::Null)
             }
             (method, ["connections", id, "clients"]) => self.clients(method, id, body),
+            ("DELETE", ["organizations", _, "discovery-domains", _]) => (204, Value::Null),
             (method, ["organizations", organization, rest @ ..]) => {
                 let shown = self.shown(organization);
                 let answer = self.organization(method, (organization, rest), body);
@@ -212,8 +229,21 @@ impl Tenant {
     }
 
     fn change(&mut self, id: &str, body: &Value) -> Answer {
+        let elsewhere: BTreeSet<String> = self
+            .connections
+            .iter()
+            .filter(|(other, _)| *other != id)
+            .flat_map(|(_, one)| aliases(one))
+            .collect();
         let Some(found) = self.connections.get_mut(id) else { return not_found() };
         if let Some(options) = body["options"].as_object() {
+            let before = aliases(found);
+            let after = aliases(&Connection { options: options.clone(), ..found.clone() });
+            for lost in before.difference(&after) {
+                if lost == VENDORS || (self.holds_on.contains(lost) && !elsewhere.contains(lost)) {
+                    self.outrages.push(format!("{id} lost {lost}, which nobody else has"));
+                }
+            }
             if found.options.contains_key("vendor_note") && !options.contains_key("vendor_note") {
                 self.outrages.push(format!("a field of {id} was lost"));
             }

@@ -86,6 +86,16 @@ pub(super) enum Deed {
         which: u8,
         how: u8,
     },
+    /// Leads people of a domain to a connection, or nowhere.
+    Lead {
+        which: u8,
+        domain: u8,
+        nowhere: bool,
+    },
+    /// Lets a domain go.
+    LetGo {
+        domain: u8,
+    },
     /// A worker takes the job of a connection; Auth0 or the worker itself may fail on the way.
     Work {
         which: u8,
@@ -101,7 +111,7 @@ impl Deed {
     /// Which connection it is about, when it is about one.
     pub(super) fn which(&self) -> Option<u8> {
         match self {
-            Self::Create { .. } | Self::Database { .. } | Self::Wait { .. } => None,
+            Self::Create { .. } | Self::Database { .. } | Self::LetGo { .. } | Self::Wait { .. } => None,
             Self::Edit { which, .. }
             | Self::Rename { which, .. }
             | Self::ReplaceSecret { which }
@@ -119,6 +129,7 @@ impl Deed {
             | Self::Dashboard { which, .. }
             | Self::Compare { which }
             | Self::Resolve { which, .. }
+            | Self::Lead { which, .. }
             | Self::Work { which, .. } => Some(*which),
         }
     }
@@ -161,7 +172,9 @@ fn simple() -> impl Strategy<Value = Deed> {
         2 => (which(), prop::bool::weighted(0.3)).prop_map(|(which, by_name)| Deed::Disable { which, by_name }),
         1 => (which(), any::<bool>(), prop::bool::weighted(0.3)).prop_map(|(which, purge, by_name)| Deed::Delete { which, purge, by_name }),
         2 => (which(), 0..4_u8).prop_map(|(which, to)| Deed::RollBack { which, to }),
-        2 => (which(), 0..4_u8).prop_map(|(which, what)| Deed::Dashboard { which, what }),
+        2 => (which(), 0..6_u8).prop_map(|(which, what)| Deed::Dashboard { which, what }),
+        4 => (which(), 0..2_u8, prop::bool::weighted(0.2)).prop_map(|(which, domain, nowhere)| Deed::Lead { which, domain, nowhere }),
+        1 => (0..2_u8).prop_map(|domain| Deed::LetGo { domain }),
         1 => any::<bool>().prop_map(|open| Deed::Database { open }),
         1 => which().prop_map(|which| Deed::Compare { which }),
         1 => (which(), 0..3_u8).prop_map(|(which, how)| Deed::Resolve { which, how }),

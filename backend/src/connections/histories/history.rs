@@ -6,8 +6,8 @@ use std::{
 };
 
 use api::{
-    Activate, ConnectionId, DeleteMode, Disable, DriftResolution, Enforce, JobId, OidcDiscovery, ProblemCode,
-    Replaces, Rollout, Strategy, TestRunState,
+    Activate, ConnectionId, DeleteMode, Disable, DomainId, DriftResolution, Enforce, JobId, OidcDiscovery,
+    ProblemCode, Replaces, Rollout, Strategy, TestRunState,
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     Stage,
-    auth0_server::{Auth0, DATABASE, Organization, Trouble, Way},
+    auth0_server::{ALIASES, Auth0, DATABASE, Organization, Trouble, VENDORS, Way},
     deeds::{Deed, SECRET},
 };
 use crate::{
@@ -58,13 +58,14 @@ pub(super) struct History {
     clock: Arc<Hand>,
     pub(super) scope: OrgScope,
     /// The organization's name, here and in Auth0's id.
-    name: String,
-    connections: Vec<ConnectionId>,
+    pub(super) name: String,
+    pub(super) connections: Vec<ConnectionId>,
+    pub(super) domains: Vec<DomainId>,
     /// The revisions that have passed a test, or have the very settings of one that has.
     passed: BTreeSet<(ConnectionId, u32)>,
 }
 
-fn job() -> JobId {
+pub(super) fn job() -> JobId {
     JobId::from_uuid(Uuid::from_u128(99))
 }
 
@@ -79,6 +80,7 @@ impl History {
     /// Lives these deeds; an error says what must never happen, and did.
     pub(super) async fn live(stage: &Stage, number: u64, deeds: &[Deed]) -> Result<(), String> {
         let mut history = Self::begin(stage, number).await;
+        history.prove().await;
         if number.is_multiple_of(2) {
             history.way_up().await?;
         }
@@ -86,10 +88,11 @@ impl History {
             history.moved().await?;
         }
         for deed in deeds {
-            history.deed(deed).await?;
-            history.check().await.map_err(|words| format!("after {deed:?}: {words}"))?;
+            // On the heap: a history is deep, and a test's stack is small.
+            Box::pin(history.deed(deed)).await?;
+            Box::pin(history.check()).await.map_err(|words| format!("after {deed:?}: {words}"))?;
         }
-        history.come_to_rest().await
+        Box::pin(history.come_to_rest()).await
     }
 
     async fn begin(stage: &Stage, number: u64) -> Self {
@@ -114,6 +117,7 @@ impl History {
             scope,
             name,
             connections: Vec::new(),
+            domains: Vec::new(),
             passed: BTreeSet::new(),
         }
     }
@@ -159,6 +163,7 @@ impl History {
     async fn deed(&mut self, deed: &Deed) -> Result<(), String> {
         let refused = match deed {
             Deed::Create { oidc } => self.create(*oidc).await,
+            Deed::LetGo { domain } => self.let_domain_go(*domain).await,
             Deed::Wait { minutes } => {
                 *self.clock.0.lock().unwrap() += Duration::minutes(i64::from(*minutes));
                 for id in self.connections.clone() {
@@ -277,11 +282,12 @@ impl History {
                 let all = [DriftResolution::Adopt, DriftResolution::Reapply, DriftResolution::Ignore];
                 drift::service::resolve(&state, &scope, id, all[usize::from(*how)]).await.map(drop)
             }
+            Deed::Lead { domain, nowhere, .. } => self.lead(*domain, (!nowhere).then_some(id)).await,
             Deed::Work { trouble, .. } => {
-                self.work(id, *trouble).await;
+                Box::pin(self.work(id, *trouble)).await;
                 Ok(())
             }
-            step => self.step(id, step).await,
+            step => Box::pin(self.step(id, step)).await,
         }
     }
 
@@ -421,6 +427,8 @@ impl History {
                     found.options.insert("signInEndpoint".to_owned(), json!("https://elsewhere.example/sso")),
                 ),
                 2 => found.display_name = "Theirs".to_owned(),
+                3 => drop(found.options.insert(ALIASES.to_owned(), json!([VENDORS]))),
+                4 => drop(found.options.remove(ALIASES)),
                 _ => {
                     let upstream = upstream.clone();
                     tenant.connections.remove(&upstream);
@@ -442,6 +450,7 @@ impl History {
         let buttons = service::buttons(&self.state, connection.organization).await.unwrap();
         let shall_show = buttons.into_iter().filter(|(_, shown)| *shown).map(|(id, _)| id);
         self.organization(|found| found.shall_show = shall_show.collect());
+        self.hold_on(&connection).await;
         self.auth0.with(|tenant| tenant.trouble = trouble);
         let progress = Progress { job };
         let outcome = tokio::select! {
@@ -449,7 +458,7 @@ impl History {
             // What it has done is done; another worker finds it so.
             () = self.auth0.crash.notified() => None,
         };
-        self.auth0.with(|tenant| tenant.trouble = None);
+        self.auth0.with(|tenant| (tenant.trouble, tenant.holds_on) = (None, BTreeSet::new()));
         if let Some(Err(failure @ Failure::GiveUp { .. })) = outcome {
             sync::gave_up(&self.state, job, id, &failure.words()).await.unwrap();
         }
@@ -461,6 +470,7 @@ impl History {
         if let Some(outrage) = outrages.first() {
             return Err(outrage.clone());
         }
+        self.leads_to_open_ones().await?;
         let mut ours = BTreeSet::new();
         for id in &self.connections {
             let found = store::get_for_job(&self.state.db, *id).await.map_err(|error| error.to_string())?;
@@ -500,9 +510,10 @@ impl History {
     async fn come_to_rest(&self) -> Result<(), String> {
         for _ in 0..4 {
             for id in &self.connections {
-                self.work(*id, None).await;
+                Box::pin(self.work(*id, None)).await;
             }
         }
+        self.let_go().await;
         self.check().await?;
         for id in &self.connections {
             let found = store::get_for_job(&self.state.db, *id).await.map_err(|error| error.to_string())?;
@@ -512,6 +523,7 @@ impl History {
             }
             self.rests(&connection)?;
             self.button_rests(&connection).await?;
+            self.domains_rest(&connection).await?;
         }
         Ok(())
     }

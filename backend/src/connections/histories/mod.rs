@@ -8,6 +8,7 @@ mod auth0_server;
 mod buttons;
 mod deeds;
 mod history;
+mod led;
 
 use std::sync::{
     Arc,

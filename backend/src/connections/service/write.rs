@@ -132,7 +132,7 @@ pub(super) async fn put(
         if before.state.is_for_everyone() && !after.state.is_for_everyone() {
             release(transaction, state, scope, &after).await?;
         }
-        for other in domains::follow(transaction, state, scope, before, &after).await? {
+        for other in Box::pin(domains::follow(transaction, state, scope, before, &after)).await? {
             let summary =
                 format!("People of domains are led here again, no longer to \"{}\".", after.display_name);
             domains_changed(transaction, state, scope, other, summary).await?;
