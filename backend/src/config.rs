@@ -362,6 +362,7 @@ impl Settings {
         );
         must(!self.domains.resolvers.is_empty(), "domains.resolvers: at least one is required");
         must(self.domains.day_ms >= 1000, "domains.day_ms: 1000 at least");
+        must(self.domains.recheck_days >= 1, "domains.recheck_days: 1 at least");
         must((10..=60_000).contains(&self.worker.poll_interval_ms), "worker.poll_interval_ms: 10 to 60000");
         mistakes
     }

@@ -55,8 +55,8 @@ fn domains() -> TableCreateStatement {
         .col(text_null("override_reason"))
         .col(uuid_null("connection_id"))
         .col(uuid_null("moved_from"))
-        // Whether it came to its connection by the step that let everyone in.
-        .col(boolean("by_step"))
+        // What has led its people to the connection: they go back with it.
+        .col(text_null("led_by"))
         .col(text("sync_state"))
         .col(timestamp_with_time_zone("sync_since"))
         .col(text_null("sync_error"))

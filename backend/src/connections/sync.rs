@@ -8,7 +8,7 @@ pub(super) mod settings;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use aliases::still_leads;
+pub(crate) use aliases::{LetGo, already_led, let_go};
 use api::{ConnectionId, DeleteMode, JobId};
 use auth0::{
     Error,
@@ -123,14 +123,15 @@ async fn agree(
 ) -> Result<(), Failure> {
     progress.step(state, "Reading the connection in Auth0").await?;
     let owned = settings::owned(state, connection)?;
-    let found = match find(state, connection).await? {
-        Some(found) => found,
-        None => create(state, progress, connection, &owned).await?,
+    let (found, is_new) = match find(state, connection).await? {
+        Some(found) => (found, false),
+        None => (create(state, progress, connection, &owned).await?, true),
     };
     let owned = aliases::led(state, connection, owned, &found).await?;
     let owned = drift::wanted(connection, owned, &found);
     let changed = drift::in_the_way(connection, &owned, &found);
-    if !changed.is_empty() {
+    // What was created just now is as it was sent, whatever an earlier one of its name had.
+    if !changed.is_empty() && !is_new {
         // Somebody decided otherwise in Auth0: nobody's change is overwritten unasked.
         let scope = OrgScope::of_job(connection.organization, progress.job);
         return drift::note(state, &scope, connection, changed).await;
@@ -308,7 +309,7 @@ async fn settle_organization(
 }
 
 /// Notes the agreement on what this run worked for. Where people have decided something else since, a newer job waits,
-/// and only Auth0's id is noted.
+/// and only what Auth0 has is noted.
 async fn record(
     state: &AppState,
     connection: &Connection,
@@ -337,7 +338,9 @@ async fn record(
     };
     if !note(state, connection.id, agreed).await? {
         tracing::info!(connection = %connection.id, "changed while it was written; the next job goes on");
-        note(state, connection.id, |latest| Some(found(latest))).await?;
+        // What Auth0 has now is noted all the same: the next job would take it for somebody else's change.
+        let left = |latest: Connection| Connection { agreed: Some(has.clone()), ..found(latest) };
+        note(state, connection.id, |latest| Some(left(latest))).await?;
     }
     Ok(())
 }

@@ -156,7 +156,7 @@ pub(super) const fn wire_state(state: &State) -> ConnectionState {
     }
 }
 
-fn wire_sync(sync: Sync) -> api::Sync {
+pub(super) fn wire_sync(sync: Sync) -> api::Sync {
     match sync {
         Sync::Agreed { since } => {
             api::Sync { state: SyncState::InSync, since, job_id: None, last_error: None }

@@ -2,6 +2,7 @@
 
 use api::{ConnectionId, DomainCheck, DomainId, DomainState, OrganizationId, Sync};
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::name;
 
@@ -51,8 +52,20 @@ pub(super) struct Leads {
     pub(super) to: ConnectionId,
     /// Where they were led before, while that connection can take them back.
     pub(super) from: Option<ConnectionId>,
-    /// Whether a step that let everyone in has led them here: they go back with it.
-    pub(super) by_step: bool,
+    /// What has led them here.
+    pub(super) by: By,
+}
+
+/// What has led people somewhere: it says when they go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum By {
+    /// A person, for this domain alone.
+    Hand,
+    /// The step that let everyone in, or the proof of the domain.
+    Opening,
+    /// The step that made the connection the only way in.
+    Enforcing,
 }
 
 impl Domain {
@@ -64,6 +77,12 @@ impl Domain {
     /// Whether its people are led to this connection.
     pub(super) fn leads_to(&self, connection: ConnectionId) -> bool {
         self.leads.is_some_and(|leads| leads.to == connection)
+    }
+
+    /// Whether the domain is the organization's, until it is gone.
+    pub(super) fn is_held(&self) -> bool {
+        let was_held = self.verified_at.is_some() || self.override_reason.is_some();
+        self.state.is_held() || (self.state == DomainState::Deleting && was_held)
     }
 
     /// The same without anywhere to lead to.
@@ -92,7 +111,7 @@ impl Domain {
             next_check_at: None,
             checked_until: None,
             lapsing_since: None,
-            verified_at: None,
+            verified_at: state.is_held().then_some(at),
             disputed_at: None,
             override_reason: None,
             leads: None,

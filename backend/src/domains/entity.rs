@@ -27,7 +27,7 @@ pub(crate) struct Model {
     pub(crate) override_reason: Option<String>,
     pub(crate) connection_id: Option<Uuid>,
     pub(crate) moved_from: Option<Uuid>,
-    pub(crate) by_step: bool,
+    pub(crate) led_by: Option<String>,
     pub(crate) sync_state: String,
     pub(crate) sync_since: DateTimeUtc,
     pub(crate) sync_error: Option<String>,

@@ -3,30 +3,34 @@
 
 use std::collections::BTreeSet;
 
-use api::{ConnectionId, DomainImpact, DomainState, JobId, OrganizationId, Step};
+use api::{ConnectionId, DomainImpact, DomainState, JobId, OrganizationId, Step as Asked};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{
-    domain::{Domain, Leads},
+    domain::{By, Domain, Leads},
     name, service,
     store::{self, StoreError},
 };
 use crate::{
     auth::OrgScope,
-    connections::{domain::Connection, service as connections},
+    connections::{
+        domain::{Connection, State},
+        service as connections,
+    },
     problem::ApiError,
     state::AppState,
     ways_in::service as ways_in,
 };
 
-/// Every domain of an organization, in the letters of DNS, with the connection to which its people are led. Those that
-/// are being removed lead nowhere.
+/// Every domain that is an organization's, in the letters of DNS, with the connection to which its people are led.
+/// Those that are being removed lead nowhere. One that is only claimed is not ours to touch in Auth0.
 pub(crate) async fn led(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
 ) -> Result<Vec<(String, Option<ConnectionId>)>, sea_orm::DbErr> {
     let all = store::of_organization(db, organization).await.map_err(database)?;
-    Ok(all.into_iter().map(|domain| (domain.name, domain.leads.map(|leads| leads.to))).collect())
+    let ours = all.into_iter().filter(Domain::is_held);
+    Ok(ours.map(|domain| (domain.name, domain.leads.map(|leads| leads.to))).collect())
 }
 
 fn database(error: StoreError) -> sea_orm::DbErr {
@@ -36,17 +40,17 @@ fn database(error: StoreError) -> sea_orm::DbErr {
     }
 }
 
-/// A domain that has just become the organization's leads to its one connection for everyone.
+/// A domain that has just been proved leads to the organization's one connection for everyone.
 pub(super) async fn by_default(
     transaction: &DatabaseTransaction,
     before: &Domain,
     after: Domain,
 ) -> Result<Domain, ApiError> {
-    if before.state.is_held() || !after.state.is_held() || after.leads.is_some() {
+    if before.state.is_proved() || !after.state.is_proved() || after.leads.is_some() {
         return Ok(after);
     }
     let only = connections::only_button(transaction, after.organization).await?;
-    Ok(Domain { leads: only.map(|to| Leads { to, from: None, by_step: true }), ..after })
+    Ok(Domain { leads: only.map(|to| Leads { to, from: None, by: By::Opening }), ..after })
 }
 
 /// Lets the connections learn that people are led to them, or no longer. Who loses a domain to another connection lets
@@ -61,12 +65,12 @@ pub(super) async fn connections_learn(
     if from == to {
         return Ok(None);
     }
-    let (connection, summary) = match (from, to) {
-        (_, Some(to)) => (to, format!("People of {} are led here.", after.name)),
-        (Some(from), None) => (from, format!("People of {} are no longer led here.", after.name)),
+    let (connection, gains, summary) = match (from, to) {
+        (_, Some(to)) => (to, true, format!("People of {} are led here.", after.name)),
+        (Some(from), None) => (from, false, format!("People of {} are no longer led here.", after.name)),
         (None, None) => return Ok(None),
     };
-    connections::domains_changed(transaction, state, scope, connection, summary).await
+    connections::domains_changed(transaction, state, scope, connection, (gains, summary)).await
 }
 
 /// Moves domains with a step of a connection, in the transaction that takes it. Returns the other connections to which
@@ -78,20 +82,23 @@ pub(crate) async fn follow(
     before: &Connection,
     after: &Connection,
 ) -> Result<BTreeSet<ConnectionId>, ApiError> {
-    let (was, is) = (openness(before), openness(after));
+    let step = Step::of(before, after);
     let mut gain = BTreeSet::new();
-    if was == is {
+    if !step.moves() {
         return Ok(gain);
     }
     let live: BTreeSet<_> = connections::live_ids(transaction, after.organization).await?;
-    let replaces = after.watch.as_ref().and_then(|watch| watch.replaces);
     for domain in store::of_organization(transaction, after.organization).await? {
-        let moved = step(&domain, (after.id, is), replaces, &live);
+        let moved = step.take(&domain, &live);
         if moved.leads == domain.leads {
             continue;
         }
-        gain.extend(moved.leads.map(|leads| leads.to).filter(|to| *to != after.id && !domain.leads_to(*to)));
         store::lead(transaction, &domain, moved.leads).await?;
+        let to = |domain: &Domain| domain.leads.map(|leads| leads.to);
+        if to(&moved) == to(&domain) {
+            continue;
+        }
+        gain.extend(to(&moved).filter(|to| *to != after.id));
         let summary = words(&moved, after);
         service::tell(transaction, state, scope, (Some(&domain), &moved), ("domain.led", summary)).await?;
     }
@@ -112,69 +119,131 @@ fn words(domain: &Domain, by: &Connection) -> String {
 }
 
 /// How far a connection is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Openness {
     Closed,
     Pilot,
     Everyone,
+    /// It is the only way in.
+    Only,
 }
 
 fn openness(connection: &Connection) -> Openness {
-    if connection.state.is_for_everyone() {
-        Openness::Everyone
-    } else if connection.state.is_live() {
-        Openness::Pilot
-    } else {
-        Openness::Closed
+    match connection.state {
+        State::Enforced(_) => Openness::Only,
+        _ if connection.state.is_for_everyone() => Openness::Everyone,
+        _ if connection.state.is_live() => Openness::Pilot,
+        _ => Openness::Closed,
     }
 }
 
-/// What becomes of one domain when a connection is open so far: pure.
-fn step(
-    domain: &Domain,
-    (connection, is): (ConnectionId, Openness),
+/// What a step of a connection means for domains.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    connection: ConnectionId,
+    was: Openness,
+    is: Openness,
+    /// The connection whose place it takes with this step.
     replaces: Option<ConnectionId>,
-    live: &BTreeSet<ConnectionId>,
-) -> Domain {
-    let here = domain.leads.filter(|leads| leads.to == connection);
-    let leads = match (is, here) {
-        // It was led here while fewer people used it: from now on it stays as long as everyone does.
-        (Openness::Everyone, Some(leads)) => Some(leads),
-        (Openness::Everyone, None) => match domain.leads {
-            None if domain.state.is_proved() => Some(Leads { to: connection, from: None, by_step: true }),
-            Some(leads) if Some(leads.to) == replaces => {
-                Some(Leads { to: connection, from: Some(leads.to), by_step: true })
-            }
-            other => other,
-        },
-        (Openness::Pilot, Some(leads)) if !leads.by_step => Some(leads),
-        (Openness::Pilot | Openness::Closed, Some(leads)) => back(leads, live),
-        (Openness::Closed, None) => {
-            domain.leads.map(|leads| Leads { from: leads.from.filter(|from| *from != connection), ..leads })
-        }
-        (Openness::Pilot, None) => domain.leads,
-    };
-    Domain { leads, ..domain.clone() }
+    /// The connection that took its place, and does no longer.
+    restored_from: Option<ConnectionId>,
+    /// The connection that takes its place.
+    successor: Option<ConnectionId>,
 }
 
-/// Back to where people were led before, if that connection is still used.
-fn back(leads: Leads, live: &BTreeSet<ConnectionId>) -> Option<Leads> {
-    let from = leads.from.filter(|from| live.contains(from))?;
-    Some(Leads { to: from, from: None, by_step: true })
+impl Step {
+    fn of(before: &Connection, after: &Connection) -> Self {
+        let replaces = |one: &Connection| one.watch.as_ref().and_then(|watch| watch.replaces);
+        let successor = |one: &Connection| one.retiring.as_ref().map(|retiring| retiring.replaced_by);
+        Self {
+            connection: after.id,
+            was: openness(before),
+            is: openness(after),
+            replaces: replaces(after).filter(|_| replaces(after) != replaces(before)),
+            restored_from: successor(before).filter(|_| after.state.is_live() && successor(after).is_none()),
+            successor: successor(before),
+        }
+    }
+
+    /// Whether any domain can be moved by it.
+    fn moves(&self) -> bool {
+        self.was != self.is || self.replaces.is_some() || self.restored_from.is_some()
+    }
+
+    /// What becomes of one domain: pure.
+    fn take(&self, domain: &Domain, live: &BTreeSet<ConnectionId>) -> Domain {
+        let here = domain.leads.filter(|leads| leads.to == self.connection);
+        let leads = match (self.is, here) {
+            (Openness::Only, _) => self.all_here(domain),
+            (Openness::Everyone, Some(leads)) if leads.by == By::Enforcing => self.back(leads, live).or(here),
+            // It was led here while fewer people used it: from now on it stays as long as everyone does.
+            (Openness::Everyone, Some(leads)) => Some(leads),
+            (Openness::Everyone, None) => self.comes(domain),
+            (Openness::Pilot, Some(leads)) if leads.by == By::Hand => Some(leads),
+            (Openness::Pilot | Openness::Closed, Some(leads)) => self.back(leads, live),
+            (Openness::Closed, None) => domain
+                .leads
+                .map(|leads| Leads { from: leads.from.filter(|from| *from != self.connection), ..leads }),
+            (Openness::Pilot, None) => domain.leads,
+        };
+        Domain { leads, ..domain.clone() }
+    }
+
+    /// Everybody is led to the only way in; each domain remembers where it led before.
+    fn all_here(&self, domain: &Domain) -> Option<Leads> {
+        let (to, by) = (self.connection, By::Enforcing);
+        match domain.leads {
+            Some(leads) if leads.to == to => Some(leads),
+            Some(leads) => Some(Leads { to, from: Some(leads.to), by }),
+            None => domain.state.is_proved().then_some(Leads { to, from: None, by }),
+        }
+    }
+
+    /// What comes to a connection that everyone uses.
+    fn comes(&self, domain: &Domain) -> Option<Leads> {
+        let (to, by) = (self.connection, By::Opening);
+        match domain.leads {
+            None if domain.state.is_proved() && self.was != self.is => Some(Leads { to, from: None, by }),
+            Some(leads) if Some(leads.to) == self.replaces => Some(Leads { to, from: Some(leads.to), by }),
+            Some(leads)
+                if Some(leads.to) == self.restored_from
+                    && leads.from == Some(to)
+                    && leads.by == By::Opening =>
+            {
+                Some(Leads { to, from: None, by })
+            }
+            other => other,
+        }
+    }
+
+    /// Back to where people were led before, if that connection is still used; else on to the one that takes the place
+    /// of this one.
+    fn back(&self, leads: Leads, live: &BTreeSet<ConnectionId>) -> Option<Leads> {
+        let to = [leads.from, self.successor].into_iter().flatten().find(|to| live.contains(to))?;
+        Some(Leads { to, from: None, by: By::Opening })
+    }
 }
 
 /// The domains whose people a step would lead to a connection, or no longer.
 pub(crate) async fn touched(
     state: &AppState,
     scope: &OrgScope,
-    (connection, asked): (&Connection, Step),
+    (connection, asked): (&Connection, Asked),
     replaces: Option<ConnectionId>,
     survey: Option<&ways_in::Survey>,
 ) -> Result<Vec<DomainImpact>, ApiError> {
+    let was = openness(connection);
     let is = match asked {
-        Step::Activate | Step::Enforce => Openness::Everyone,
-        Step::Disable | Step::Delete => Openness::Closed,
+        Asked::Enforce => Openness::Only,
+        Asked::Activate if was == Openness::Only => Openness::Only,
+        Asked::Activate => Openness::Everyone,
+        Asked::Disable | Asked::Delete => Openness::Closed,
     };
+    let successor = connection.retiring.as_ref().map(|retiring| retiring.replaced_by);
+    let step = Step { connection: connection.id, was, is, replaces, restored_from: None, successor };
+    if !step.moves() {
+        return Ok(Vec::new());
+    }
     let live = connections::live_ids(&state.db, scope.organization()).await?;
     let all = store::of_organization(&state.db, scope.organization()).await?;
     let told = |domain: Domain| DomainImpact {
@@ -183,7 +252,7 @@ pub(crate) async fn touched(
         people: survey.and_then(|survey| survey.people_of(&domain.name)),
     };
     let moves = |domain: &Domain| {
-        let moved = step(domain, (connection.id, is), replaces, &live);
+        let moved = step.take(domain, &live);
         domain.state != DomainState::Deleting
             && domain.leads_to(connection.id) != moved.leads_to(connection.id)
     };
@@ -200,53 +269,81 @@ mod tests {
         ConnectionId::from_uuid(Uuid::from_u128(number))
     }
 
-    fn domain(leads: Option<(u128, Option<u128>, bool)>) -> Domain {
-        let leads = leads.map(|(to, from, by_step)| Leads { to: id(to), from: from.map(id), by_step });
+    fn domain(leads: Option<(u128, Option<u128>, By)>) -> Domain {
+        let leads = leads.map(|(to, from, by)| Leads { to: id(to), from: from.map(id), by });
         Domain { leads, ..Domain::for_test(DomainState::Verified) }
     }
 
-    fn after(
-        domain: &Domain,
-        is: Openness,
-        replaces: Option<u128>,
-    ) -> Option<(ConnectionId, Option<ConnectionId>)> {
-        let live = BTreeSet::from([id(1), id(2)]);
-        step(domain, (id(2), is), replaces.map(id), &live).leads.map(|leads| (leads.to, leads.from))
+    /// What connection 2 does.
+    fn step(was: Openness, is: Openness) -> Step {
+        Step { connection: id(2), was, is, replaces: None, restored_from: None, successor: None }
     }
+
+    fn after(domain: &Domain, step: Step) -> Option<(u128, Option<u128>)> {
+        let live = BTreeSet::from([id(1), id(2)]);
+        let number = |id: ConnectionId| id.uuid().as_u128();
+        step.take(domain, &live).leads.map(|leads| (number(leads.to), leads.from.map(number)))
+    }
+
+    use Openness::{Closed, Everyone, Only, Pilot};
 
     #[test]
     fn everyone_is_led_by_every_proved_domain_that_leads_nowhere_or_to_what_is_replaced() {
-        assert_eq!(after(&domain(None), Openness::Everyone, None), Some((id(2), None)));
-        assert_eq!(
-            after(&domain(Some((1, None, true))), Openness::Everyone, Some(1)),
-            Some((id(2), Some(id(1))))
-        );
-        assert_eq!(after(&domain(Some((1, None, true))), Openness::Everyone, None), Some((id(1), None)));
-        let pending = Domain { state: DomainState::Pending, ..domain(None) };
-        assert_eq!(after(&pending, Openness::Everyone, None), None);
-        let lapsed = Domain { state: DomainState::Lapsed, ..domain(None) };
-        assert_eq!(after(&lapsed, Openness::Everyone, None), None);
+        let opens = step(Closed, Everyone);
+        let replaces = Step { replaces: Some(id(1)), ..opens };
+        assert_eq!(after(&domain(None), opens), Some((2, None)));
+        assert_eq!(after(&domain(Some((1, None, By::Opening))), replaces), Some((2, Some(1))));
+        assert_eq!(after(&domain(Some((1, None, By::Opening))), opens), Some((1, None)));
+        // One that everyone uses already takes only what it replaces.
+        let beside = Step { was: Everyone, ..replaces };
+        assert!(beside.moves() && !step(Everyone, Everyone).moves());
+        assert_eq!(after(&domain(Some((1, None, By::Hand))), beside), Some((2, Some(1))));
+        assert_eq!(after(&domain(None), beside), None);
+        for state in [DomainState::Pending, DomainState::Lapsed] {
+            assert_eq!(after(&Domain { state, ..domain(None) }, opens), None, "{state:?}");
+        }
     }
 
     #[test]
     fn a_step_back_leads_people_back_and_leaves_what_a_person_has_led_to_the_pilot() {
-        let by_step = domain(Some((2, Some(1), true)));
-        assert_eq!(after(&by_step, Openness::Pilot, None), Some((id(1), None)));
-        let by_hand = domain(Some((2, Some(1), false)));
-        assert_eq!(after(&by_hand, Openness::Pilot, None), Some((id(2), Some(id(1)))));
-        assert_eq!(after(&by_hand, Openness::Closed, None), Some((id(1), None)));
-        let from_nowhere = domain(Some((2, None, true)));
-        assert_eq!(after(&from_nowhere, Openness::Closed, None), None);
-        let from_gone = domain(Some((2, Some(9), true)));
-        assert_eq!(after(&from_gone, Openness::Closed, None), None, "that one is no longer used");
+        let by_step = domain(Some((2, Some(1), By::Opening)));
+        assert_eq!(after(&by_step, step(Everyone, Pilot)), Some((1, None)));
+        let by_hand = domain(Some((2, Some(1), By::Hand)));
+        assert_eq!(after(&by_hand, step(Everyone, Pilot)), Some((2, Some(1))));
+        assert_eq!(after(&by_hand, step(Pilot, Closed)), Some((1, None)));
+        assert_eq!(after(&domain(Some((2, None, By::Opening))), step(Everyone, Closed)), None);
+        let from_gone = domain(Some((2, Some(9), By::Opening)));
+        assert_eq!(after(&from_gone, step(Everyone, Closed)), None, "that one is no longer used");
     }
 
     #[test]
-    fn a_connection_that_closes_takes_nothing_back_later() {
-        assert_eq!(after(&domain(Some((1, Some(2), true))), Openness::Closed, None), Some((id(1), None)));
+    fn a_connection_that_is_restored_takes_back_what_the_other_one_took_with_its_step() {
+        let restored = Step { restored_from: Some(id(1)), ..step(Everyone, Everyone) };
+        assert_eq!(after(&domain(Some((1, Some(2), By::Opening))), restored), Some((2, None)));
+        assert_eq!(after(&domain(Some((1, Some(2), By::Hand))), restored), Some((1, Some(2))));
+    }
+
+    #[test]
+    fn the_only_way_in_gets_everybody_and_gives_them_back() {
+        let enforced = step(Everyone, Only);
+        assert_eq!(after(&domain(Some((1, None, By::Hand))), enforced), Some((2, Some(1))));
+        assert_eq!(after(&domain(None), enforced), Some((2, None)));
+        assert_eq!(after(&domain(Some((2, Some(1), By::Hand))), enforced), Some((2, Some(1))));
+        let ends = step(Only, Everyone);
+        assert_eq!(after(&domain(Some((2, Some(1), By::Enforcing))), ends), Some((1, None)));
+        assert_eq!(after(&domain(Some((2, None, By::Enforcing))), ends), Some((2, None)));
+        assert_eq!(after(&domain(Some((2, Some(1), By::Hand))), ends), Some((2, Some(1))));
+        assert_eq!(after(&domain(Some((2, Some(1), By::Enforcing))), step(Only, Closed)), Some((1, None)));
+    }
+
+    #[test]
+    fn a_connection_that_closes_takes_nothing_back_later_and_sends_people_on() {
+        assert_eq!(after(&domain(Some((1, Some(2), By::Opening))), step(Everyone, Closed)), Some((1, None)));
         assert_eq!(
-            after(&domain(Some((1, Some(2), true))), Openness::Pilot, None),
-            Some((id(1), Some(id(2))))
+            after(&domain(Some((1, Some(2), By::Opening))), step(Everyone, Pilot)),
+            Some((1, Some(2)))
         );
+        let ends = Step { successor: Some(id(1)), ..step(Everyone, Closed) };
+        assert_eq!(after(&domain(Some((2, None, By::Hand))), ends), Some((1, None)));
     }
 }

@@ -69,6 +69,10 @@ impl Times {
         self.day * number
     }
 
+    pub(super) fn hour(self) -> Duration {
+        self.day / 24
+    }
+
     /// When the record of a new claim is looked for first, and until when.
     pub(super) fn sought(self, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
         (now + self.first, now + self.days(SOUGHT_DAYS))
@@ -110,7 +114,7 @@ pub(super) fn after_check(
         }
         (DomainState::Pending, _) => still_sought(&mut after, now, times),
         (_, Verdict::Unknown) => {
-            after.next_check_at = domain.next_check_at.map(|_| now + times.days(1) / 24);
+            after.next_check_at = domain.next_check_at.map(|_| now + times.hour());
             None
         }
         (_, Verdict::Missing) => missed(&mut after, now, times),
@@ -167,6 +171,19 @@ fn missed(domain: &mut Domain, now: DateTime<Utc>, times: Times) -> Option<Turn>
             None
         }
     }
+}
+
+/// A claim whose record Auth0 has not issued in all that time.
+pub(super) fn never_issued(domain: &Domain, now: DateTime<Utc>) -> Option<Domain> {
+    let over = domain.state == DomainState::Pending
+        && domain.record.is_none()
+        && domain.checked_until.is_some_and(|until| until <= now);
+    over.then(|| Domain {
+        state: DomainState::Failed,
+        next_check_at: None,
+        checked_until: None,
+        ..domain.clone()
+    })
 }
 
 /// The domain that another organization has, although this one has proved it.

@@ -1,6 +1,6 @@
 //! Asking name servers, several of them, without a memory of earlier answers.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use hickory_resolver::{
@@ -13,15 +13,22 @@ use hickory_resolver::{
     },
 };
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
 use crate::config::DomainSettings;
 
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How many domains this replica looks at side by side.
+const AT_ONCE: usize = 2;
 /// Texts at one name that are looked at; a domain itself can have many.
 const MOST_TEXTS: usize = 64;
 
 /// The name servers that are asked.
 #[derive(Clone)]
-pub(crate) struct NameServers(Vec<NameServer>);
+pub(crate) struct NameServers {
+    all: Vec<NameServer>,
+    turns: Arc<Semaphore>,
+}
 
 #[derive(Clone)]
 struct NameServer {
@@ -57,7 +64,13 @@ impl NameServers {
         let server = |one: &crate::config::NameServer| {
             Ok(NameServer { name: one.name.clone(), address: one.address, resolver: resolver(one.address)? })
         };
-        settings.resolvers.iter().map(server).collect::<anyhow::Result<Vec<_>>>().map(Self)
+        let all = settings.resolvers.iter().map(server).collect::<anyhow::Result<Vec<_>>>()?;
+        Ok(Self { all, turns: Arc::new(Semaphore::new(AT_ONCE)) })
+    }
+
+    /// Leave to look at one domain; none while others are looked at.
+    pub(crate) fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.turns).try_acquire_owned().ok()
     }
 
     /// What each of them says of texts at a name; all are asked at once.
@@ -69,16 +82,19 @@ impl NameServers {
                 Asked { resolver: server.name, address: shown(server.address), answer }
             }
         };
-        join_all(self.0.iter().map(ask)).await
+        join_all(self.all.iter().map(ask)).await
     }
 
-    /// The texts that any of them knows at a name.
-    pub(crate) async fn any_texts(&self, name: &str) -> Vec<String> {
-        let known = self.texts(name).await.into_iter().filter_map(|asked| match asked.answer {
-            Answer::Texts(texts) => Some(texts),
-            _ => None,
-        });
-        known.flatten().collect()
+    /// The texts that any of them knows at each of these names.
+    pub(crate) async fn each_texts(&self, names: Vec<String>) -> Vec<(String, Vec<String>)> {
+        let ask = |name: String| async move {
+            let known = self.texts(&name).await.into_iter().filter_map(|asked| match asked.answer {
+                Answer::Texts(texts) => Some(texts),
+                _ => None,
+            });
+            (name, known.flatten().collect())
+        };
+        join_all(names.into_iter().map(ask)).await
     }
 
     /// The zone that a name is in, and its servers: the nearest name above that has any. Not above `top`.
@@ -97,9 +113,9 @@ impl NameServers {
     }
 
     async fn servers_of(&self, zone: &str) -> Vec<String> {
-        for server in &self.0 {
+        for server in &self.all {
             let Ok(zone) = absolute(zone) else { continue };
-            let Ok(data) = look_up(&server.resolver, &zone, RecordType::NS).await else { continue };
+            let Ok(data) = look_up_at(&server.resolver, &zone, RecordType::NS).await else { continue };
             let servers = data.into_iter().filter_map(|data| match data {
                 RData::NS(server) => Some(server.to_string()),
                 _ => None,
@@ -168,8 +184,22 @@ async fn alias(resolver: &TokioResolver, name: &Name) -> Option<String> {
     })
 }
 
-/// What a name server has of a kind at a name, none of it too; an answer that says why when it could not say.
+/// The same, of the name itself and not of one that it stands for.
+async fn look_up_at(resolver: &TokioResolver, name: &Name, kind: RecordType) -> Result<Vec<RData>, Answer> {
+    let all = records(resolver, name, kind).await?;
+    Ok(all.into_iter().filter(|(owner, _)| owner == name).map(|(_, data)| data).collect())
+}
+
 async fn look_up(resolver: &TokioResolver, name: &Name, kind: RecordType) -> Result<Vec<RData>, Answer> {
+    Ok(records(resolver, name, kind).await?.into_iter().map(|(_, data)| data).collect())
+}
+
+/// What a name server has of a kind at a name, none of it too; an answer that says why when it could not say.
+async fn records(
+    resolver: &TokioResolver,
+    name: &Name,
+    kind: RecordType,
+) -> Result<Vec<(Name, RData)>, Answer> {
     match tokio::time::timeout(2 * PATIENCE, resolver.lookup(name.clone(), kind)).await {
         Err(_) | Ok(Err(NetError::Timeout | NetError::NoConnections | NetError::Io(_))) => {
             Err(Answer::Silent)
@@ -183,7 +213,10 @@ async fn look_up(resolver: &TokioResolver, name: &Name, kind: RecordType) -> Res
             tracing::info!(%error, "a name server answers with an error");
             Err(Answer::Broken)
         }
-        Ok(Ok(found)) => Ok(found.answers().iter().map(|record| record.data.clone()).collect()),
+        Ok(Ok(found)) => {
+            let all = found.answers().iter().map(|record| (record.name.clone(), record.data.clone()));
+            Ok(all.collect())
+        }
     }
 }
 

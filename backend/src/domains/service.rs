@@ -1,17 +1,20 @@
 //! Claiming domains, looking at them, vouching for them, saying where they lead, and letting them go.
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use api::{
-    AuditTarget, CreateDomain, Domain as Wire, DomainConnections, DomainId, DomainRecord, DomainState, JobId,
-    JobKind, OverrideDomain, ProblemCode, StatusReason, Sync, SyncState,
+    AuditTarget, ConnectionId, CreateDomain, Domain as Wire, DomainConnections, DomainId, DomainRecord,
+    DomainState, JobId, JobKind, OverrideDomain, ProblemCode, StatusReason, Sync, SyncState,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::json;
 
 use super::{
-    domain::{Domain, Leads},
+    domain::{By, Domain, Leads},
     life::Times,
     name,
     store::{self, StoreError},
@@ -24,7 +27,7 @@ use crate::{
     http::list::Window,
     jobs::{
         self,
-        outbox::{Order, enqueue, enqueue_at},
+        outbox::{Order, being_done, enqueue_at, enqueue_quietly},
     },
     organizations,
     problem::{ApiError, Explain},
@@ -80,14 +83,14 @@ impl Explain for NotNow {
 /// The domains of a scope, and how each is read by its place in the list.
 pub(super) async fn list(state: &AppState, scope: &OrgScope, window: Window) -> Result<Vec<Wire>, ApiError> {
     organizations::service::get(state, scope).await?;
-    let survey = ways_in::last(state, scope).await?;
+    let known = Known::read(state, scope).await?;
     let domains = store::list(&state.db, scope, window).await?;
-    Ok(domains.into_iter().map(|domain| wire(domain, survey.as_ref())).collect())
+    Ok(domains.into_iter().map(|domain| wire(domain, &known)).collect())
 }
 
 pub(super) async fn get(state: &AppState, scope: &OrgScope, id: DomainId) -> Result<Wire, ApiError> {
-    let survey = ways_in::last(state, scope).await?;
-    Ok(wire(store::get(&state.db, scope, id).await?, survey.as_ref()))
+    let domain = store::get(&state.db, scope, id).await?;
+    Ok(wire(domain, &Known::read(state, scope).await?))
 }
 
 /// Claims a domain. Waits a moment for Auth0 to issue the record.
@@ -150,6 +153,11 @@ pub(super) async fn verify(
     wait: Duration,
 ) -> Result<Wire, ApiError> {
     let before = editable(state, scope, id).await?;
+    if let Some(job) = being_done(&state.db, JobKind::SyncDomain, id.uuid()).await? {
+        // A look is under way: its answer is as good, and writing now would only make it begin anew.
+        jobs::service::wait(state, job, wait).await?;
+        return get(state, scope, id).await;
+    }
     let now = state.clock.now();
     let seen = before.last_check.as_ref().map(|check| check.checked_at + PAUSE);
     let due = seen.map_or(now, |next| next.max(now));
@@ -196,9 +204,12 @@ pub(super) async fn vouch(
     get(state, scope, id).await
 }
 
-/// Begins to let a domain go: nobody is led by it any more.
+/// Begins to let a domain go: nobody is led by it any more. One whose removal has failed is tried again.
 pub(super) async fn remove(state: &AppState, scope: &OrgScope, id: DomainId) -> Result<Wire, ApiError> {
-    let before = editable(state, scope, id).await?;
+    let before = store::get(&state.db, scope, id).await?;
+    if before.state == DomainState::Deleting && before.sync.state != SyncState::Failed {
+        return Err(NotNow::Deleting.into());
+    }
     let after = Domain {
         state: DomainState::Deleting,
         next_check_at: None,
@@ -227,13 +238,15 @@ pub(super) async fn lead(
     if before.leads.map(|leads| leads.to) == to {
         return Ok((get(state, scope, id).await?, None));
     }
+    let transaction = begin_write(&state.db).await?;
     let (after, summary) = match to {
         None => {
             let summary = format!("People of {} are no longer led to a connection.", before.name);
             (before.clone().leading_nowhere(), summary)
         }
         Some(to) => {
-            let connection = connections::open_one(state, scope, to).await?.ok_or(NotNow::NotActive)?;
+            let open = connections::open_one(&transaction, scope, to).await?;
+            let connection = open.ok_or(NotNow::NotActive)?;
             let goes_back = before.leads.is_some_and(|leads| leads.from == Some(to));
             if !before.state.is_proved() && !goes_back {
                 return Err(NotNow::NotProved.into());
@@ -242,7 +255,6 @@ pub(super) async fn lead(
             (Domain { leads: Some(leads(&before, to)), ..before.clone() }, summary)
         }
     };
-    let transaction = begin_write(&state.db).await?;
     let job = write(&transaction, state, scope, (&before, &after)).await?;
     tell(&transaction, state, scope, (Some(&before), &after), ("domain.led", summary)).await?;
     transaction.commit().await?;
@@ -251,9 +263,9 @@ pub(super) async fn lead(
 }
 
 /// Where a domain leads that a person leads elsewhere: it remembers where it came from, once.
-fn leads(before: &Domain, to: api::ConnectionId) -> Leads {
+fn leads(before: &Domain, to: ConnectionId) -> Leads {
     let from = before.leads.map(|leads| leads.from.unwrap_or(leads.to)).filter(|from| *from != to);
-    Leads { to, from, by_step: false }
+    Leads { to, from, by: By::Hand }
 }
 
 async fn editable(state: &AppState, scope: &OrgScope, id: DomainId) -> Result<Domain, ApiError> {
@@ -350,7 +362,7 @@ pub(crate) async fn order_due(state: &AppState) -> Result<(), ApiError> {
     let some = !due.is_empty();
     for (object, organization) in due {
         let order = Order { kind: JobKind::SyncDomain, object, organization: Some(organization) };
-        enqueue(&state.db, state, order).await?;
+        enqueue_quietly(&state.db, state, order).await?;
     }
     if some {
         state.wake.nudge();
@@ -358,14 +370,31 @@ pub(crate) async fn order_due(state: &AppState) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Notes that a person has to act, where the domain waits for this job.
+/// Notes that a person has to act, where the domain waits for this job, and looks at it again in an hour.
 pub(crate) async fn gave_up(
     state: &AppState,
     job: JobId,
     id: DomainId,
     words: &str,
 ) -> Result<(), sea_orm::DbErr> {
-    store::gave_up(&state.db, (id, job), words, state.clock.now()).await
+    let now = state.clock.now();
+    store::set_sync(&state.db, (id, job), (SyncState::Failed, Some(words)), now).await?;
+    store::put_off(&state.db, id, now + Times::of(&state.settings.domains).hour()).await
+}
+
+/// Notes what a person has decided about the job that a domain waits for, in the transaction that does it.
+pub(crate) async fn job_decided(
+    transaction: &DatabaseTransaction,
+    state: &AppState,
+    domain: (DomainId, JobId),
+    cancelled: bool,
+) -> Result<(), ApiError> {
+    let sync = if cancelled {
+        (SyncState::Failed, Some("The job was cancelled before it was done."))
+    } else {
+        (SyncState::Pending, None)
+    };
+    Ok(store::set_sync(transaction, domain, sync, state.clock.now()).await?)
 }
 
 /// The names of the domains that are proved, in the letters of DNS.
@@ -374,7 +403,37 @@ pub(crate) async fn proved(state: &AppState, scope: &OrgScope) -> Result<Vec<Str
     Ok(all.into_iter().filter(|domain| domain.state.is_proved()).map(|domain| domain.name).collect())
 }
 
-fn wire(domain: Domain, survey: Option<&ways_in::Survey>) -> Wire {
+/// What is known beside a domain itself.
+struct Known {
+    survey: Option<ways_in::Survey>,
+    connections: BTreeMap<ConnectionId, (BTreeSet<String>, Sync)>,
+}
+
+impl Known {
+    async fn read(state: &AppState, scope: &OrgScope) -> Result<Self, ApiError> {
+        let survey = ways_in::last(state, scope).await?;
+        let connections = connections::domains_known(&state.db, scope.organization()).await?;
+        Ok(Self { survey, connections })
+    }
+
+    /// Whether Auth0 agrees with a domain: with its proof, and with where it leads.
+    fn sync(&self, domain: &Domain) -> Sync {
+        let reached = domain.leads.and_then(|leads| self.connections.get(&leads.to));
+        match reached {
+            Some((has, connection))
+                if domain.sync.state == SyncState::InSync && !has.contains(&domain.name) =>
+            {
+                // Between its word and the note of it, the connection has agreed on what was before.
+                let state = Some(connection.state).filter(|state| *state != SyncState::InSync);
+                Sync { state: state.unwrap_or(SyncState::Pending), ..connection.clone() }
+            }
+            _ => domain.sync.clone(),
+        }
+    }
+}
+
+fn wire(domain: Domain, known: &Known) -> Wire {
+    let sync = known.sync(&domain);
     let record = domain.record.as_ref().map(|record| DomainRecord {
         kind: "TXT".to_owned(),
         host: record.host.clone(),
@@ -393,11 +452,11 @@ fn wire(domain: Domain, survey: Option<&ways_in::Survey>) -> Wire {
         verified_at: domain.verified_at,
         connection_ids: domain.leads.iter().map(|leads| leads.to).collect(),
         moved_from: domain.leads.and_then(|leads| leads.from),
-        people: survey.and_then(|survey| survey.people_of(&domain.name)),
+        people: known.survey.as_ref().and_then(|survey| survey.people_of(&domain.name)),
         name: domain.name,
         last_check: domain.last_check,
         override_reason: domain.override_reason,
-        sync: domain.sync,
+        sync,
         created_at: domain.created_at,
         updated_at: domain.updated_at,
     }
@@ -409,7 +468,7 @@ fn reasons(domain: &Domain) -> Vec<StatusReason> {
     match domain.state {
         DomainState::Failed if domain.disputed_at.is_some() => reason(
             "held_elsewhere",
-            "The record is in place, but the domain is in use elsewhere. The vendor has been told and will get in touch.",
+            "The record is in place, but the domain is in use elsewhere, so the vendor has to decide. Ask them.",
         ),
         DomainState::Failed => {
             reason("record_not_found", "The record was not found in a week. Check again once it is there.")
@@ -428,7 +487,6 @@ fn reasons(domain: &Domain) -> Vec<StatusReason> {
 
 #[cfg(test)]
 mod tests {
-    use api::ConnectionId;
     use uuid::Uuid;
 
     use super::*;
@@ -438,14 +496,14 @@ mod tests {
     }
 
     fn leading(to: u128, from: Option<u128>) -> Domain {
-        let leads = Leads { to: connection(to), from: from.map(connection), by_step: true };
+        let leads = Leads { to: connection(to), from: from.map(connection), by: By::Opening };
         Domain { leads: Some(leads), ..Domain::for_test(DomainState::Verified) }
     }
 
     #[test]
     fn a_domain_remembers_where_it_came_from_until_it_is_back() {
         let moved = leads(&leading(1, None), connection(2));
-        assert_eq!((moved.from, moved.by_step), (Some(connection(1)), false));
+        assert_eq!((moved.from, moved.by), (Some(connection(1)), By::Hand));
         assert_eq!(leads(&leading(2, Some(1)), connection(3)).from, Some(connection(1)));
         assert_eq!(leads(&leading(2, Some(1)), connection(1)).from, None);
         assert_eq!(leads(&Domain::for_test(DomainState::Verified), connection(1)).from, None);

@@ -10,7 +10,7 @@ use sea_orm::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    domain::{Domain, Leads, Record},
+    domain::{By, Domain, Leads, Record},
     entity::{ActiveModel, Column, Entity, Model},
 };
 use crate::{auth::OrgScope, http::list::Window, problem::Explain};
@@ -171,27 +171,42 @@ pub(super) async fn lead(
     let update = Entity::update_many()
         .col_expr(Column::ConnectionId, Expr::value(leads.map(|leads| leads.to.uuid())))
         .col_expr(Column::MovedFrom, Expr::value(leads.and_then(|leads| leads.from).map(ConnectionId::uuid)))
-        .col_expr(Column::ByStep, Expr::value(leads.is_some_and(|leads| leads.by_step)))
+        .col_expr(Column::LedBy, Expr::value(leads.map(|leads| word(&leads.by))))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(seen.id.uuid()))
+        .filter(Column::State.ne(word(&DomainState::Deleting)))
         .filter(was);
     if update.exec(db).await?.rows_affected == 1 { Ok(()) } else { Err(StoreError::Changed(seen.id)) }
 }
 
-/// Notes that a job has given up, where the domain waits for it.
-pub(super) async fn gave_up(
+/// Notes what became of the job that a domain waits for.
+pub(super) async fn set_sync(
     db: &impl ConnectionTrait,
     (id, job): (DomainId, JobId),
-    words: &str,
+    (state, error): (SyncState, Option<&str>),
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let update = Entity::update_many()
-        .col_expr(Column::SyncState, Expr::value(word(&SyncState::Failed)))
-        .col_expr(Column::SyncError, Expr::value(words))
+        .col_expr(Column::SyncState, Expr::value(word(&state)))
+        .col_expr(Column::SyncError, Expr::value(error.map(str::to_owned)))
         .col_expr(Column::SyncSince, Expr::value(now))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(id.uuid()))
         .filter(Column::JobId.eq(job.uuid()));
+    update.exec(db).await.map(drop)
+}
+
+/// Puts the next look at a domain off, if one would come before.
+pub(super) async fn put_off(
+    db: &impl ConnectionTrait,
+    id: DomainId,
+    until: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let update = Entity::update_many()
+        .col_expr(Column::NextCheckAt, Expr::value(until))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Id.eq(id.uuid()))
+        .filter(Column::NextCheckAt.lt(until));
     update.exec(db).await.map(drop)
 }
 
@@ -223,7 +238,7 @@ fn model(tenant: TenantId, domain: &Domain) -> Model {
         organization_id: domain.organization.uuid(),
         name: domain.name.clone(),
         state: word(&domain.state),
-        held_name: domain.state.is_held().then(|| domain.name.clone()),
+        held_name: domain.is_held().then(|| domain.name.clone()),
         upstream_id: domain.upstream_id.clone(),
         upstream_verified: domain.upstream_verified,
         record_host: record.map(|record| record.host.clone()),
@@ -238,7 +253,7 @@ fn model(tenant: TenantId, domain: &Domain) -> Model {
         override_reason: domain.override_reason.clone(),
         connection_id: domain.leads.map(|leads| leads.to.uuid()),
         moved_from: domain.leads.and_then(|leads| leads.from).map(ConnectionId::uuid),
-        by_step: domain.leads.is_some_and(|leads| leads.by_step),
+        led_by: domain.leads.map(|leads| word(&leads.by)),
         sync_state: word(&domain.sync.state),
         sync_since: domain.sync.since,
         sync_error: domain.sync.last_error.clone(),
@@ -254,7 +269,7 @@ fn domain(row: Model) -> Result<Domain, StoreError> {
     let leads = row.connection_id.map(|to| Leads {
         to: ConnectionId::from_uuid(to),
         from: row.moved_from.map(ConnectionId::from_uuid),
-        by_step: row.by_step,
+        by: row.led_by.as_deref().and_then(of_word).unwrap_or(By::Hand),
     });
     Ok(Domain {
         id: DomainId::from_uuid(row.id),

@@ -9,7 +9,7 @@ use auth0::{
 
 use super::{
     check::{self, Seen, Verdict},
-    domain::{Domain, Record},
+    domain::{By, Domain, Leads, Record},
     leading,
     life::{self, Times},
     name, service,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     auth::OrgScope,
-    connections::sync as connection_sync,
+    connections::sync::{self as connection_sync, LetGo},
     db::begin_write,
     jobs::worker::Progress,
     organizations,
@@ -25,6 +25,9 @@ use crate::{
     state::AppState,
     upstream::{Failure, send},
 };
+
+/// How long to wait for a connection that lets go.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(500);
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
@@ -46,6 +49,10 @@ pub(crate) async fn run(state: &AppState, progress: &Progress, id: DomainId) -> 
     let organization = organization.upstream.organization_id;
     if domain.state == DomainState::Deleting {
         return end(state, progress, &scope, (&domain, &organization)).await;
+    }
+    if let Some(over) = life::never_issued(&domain, state.clock.now()) {
+        put(state, &domain, over).await?;
+        return Ok(());
     }
     let domain = issued(state, progress, domain, &organization).await?;
     let domain = looked_at(state, progress, &scope, domain).await?;
@@ -101,33 +108,41 @@ async fn looked_at(
 ) -> Result<Domain, Failure> {
     let due = domain.next_check_at.is_some_and(|at| at <= state.clock.now());
     let Some(record) = domain.record.clone().filter(|_| due) else { return Ok(domain) };
+    // Whoever runs slow name servers holds up a look, and not the work of everybody else.
+    let Some(_turn) = state.names.turn() else {
+        return Err(Failure::later("Other domains are looked at first."));
+    };
     progress.step(state, "Looking for the record in public DNS").await?;
-    let mut seen = Seen { asked: state.names.texts(&record.host).await, elsewhere: Vec::new() };
-    let top = name::registrable(&domain.name).unwrap_or(&domain.name);
-    let found = state.names.zone(&domain.name, top).await;
-    let zone = found.as_ref().map_or_else(|| domain.zone().to_owned(), |(zone, _)| zone.clone());
-    let verdict = check::verdict(&record, &seen.asked);
-    if verdict != Verdict::Proved {
-        for name in check::wrong_names(&record.host, &domain.name, &zone) {
-            let texts = state.names.any_texts(&name).await;
-            seen.elsewhere.push((name, texts));
-        }
-    }
+    let (seen, verdict, zone, servers) = look(state, &domain, &record).await;
     let now = state.clock.now();
     let mut told = check::told(&record, &zone, &seen, now);
-    if let Some((_, servers)) = &found {
-        let relative_host = name::relative(&record.host, &zone);
-        told.dns_host =
-            idp::dns_host(servers, idp::TxtRecord { zone: &zone, relative_host, value: &record.value });
-    }
+    let relative_host = name::relative(&record.host, &zone);
+    told.dns_host =
+        idp::dns_host(&servers, idp::TxtRecord { zone: &zone, relative_host, value: &record.value });
     let (after, turn) = life::after_check(&domain, (told, verdict), now, Times::of(&state.settings.domains));
-    let after = Domain { zone: found.map(|(zone, _)| zone).or(after.zone.clone()), ..after };
-    note(state, scope, (domain, after), turn).await
+    let after = if servers.is_empty() { after } else { Domain { zone: Some(zone), ..after } };
+    note(state, progress, scope, (domain, after), turn).await
+}
+
+/// Asks the name servers: at the record's name, for the zone, and where people put it by mistake.
+async fn look(state: &AppState, domain: &Domain, record: &Record) -> (Seen, Verdict, String, Vec<String>) {
+    let top = name::registrable(&domain.name).unwrap_or(&domain.name);
+    let (asked, found) =
+        futures_util::join!(state.names.texts(&record.host), state.names.zone(&domain.name, top));
+    let (zone, servers) = found.unwrap_or_else(|| (domain.zone().to_owned(), Vec::new()));
+    let verdict = check::verdict(record, &asked);
+    let mut elsewhere = Vec::new();
+    if verdict != Verdict::Proved {
+        let names = check::wrong_names(&record.host, &domain.name, &zone);
+        elsewhere = state.names.each_texts(names).await;
+    }
+    (Seen { asked, elsewhere }, verdict, zone, servers)
 }
 
 /// Writes down what a look has found. What another organization has is not taken from it: a person decides.
 async fn note(
     state: &AppState,
+    progress: &Progress,
     scope: &OrgScope,
     (before, after): (Domain, Domain),
     turn: Option<life::Turn>,
@@ -142,6 +157,19 @@ async fn note(
     } else {
         (after, turn.map(|turn| (turn.action(), turn.summary(&before.name))))
     };
+    let is_new = after.state.is_proved() && !before.state.is_proved() && after.leads.is_none();
+    let vendors = if is_new {
+        connection_sync::already_led(state, before.organization, &before.name).await?
+    } else {
+        None
+    };
+    let leads = vendors.map(|to| Leads { to, from: None, by: By::Opening });
+    let mut after = Domain { leads: after.leads.or(leads), ..after };
+    if after.state.is_held() && !after.upstream_verified {
+        let since = state.clock.now();
+        let job_id = Some(progress.job);
+        after.sync = Sync { state: SyncState::Pending, since, job_id, last_error: None };
+    }
     let transaction = begin_write(&state.db).await?;
     let after = leading::by_default(&transaction, &before, after).await.map_err(ours)?;
     match service::write(&transaction, state, scope, (&before, &after)).await {
@@ -162,7 +190,7 @@ async fn note(
 
 fn ours(error: ApiError) -> Failure {
     if error.code == ProblemCode::Internal {
-        Failure::give_up(error.to_string())
+        Failure::later("Our database did not answer. We try again by ourselves.")
     } else {
         Failure::later("It was changed at the same moment. We look again.")
     }
@@ -210,6 +238,20 @@ async fn put(state: &AppState, before: &Domain, after: Domain) -> Result<Domain,
     Ok(Domain { version: before.version + 1, ..after })
 }
 
+/// Auth0's id of a domain that is to go. One that was made while it was removed here has none noted; one that the vendor
+/// has proved, and that was never proved here, is the vendor's.
+async fn in_auth0(state: &AppState, domain: &Domain, organization: &str) -> Result<Option<String>, Failure> {
+    let ours = |verified: bool| domain.is_held() || !verified;
+    if let Some(id) = &domain.upstream_id {
+        return Ok(ours(domain.upstream_verified).then(|| id.clone()));
+    }
+    match send(state, upstream::get_by_name(organization, &domain.name)).await {
+        Ok(found) => Ok(ours(found.status == DomainStatus::Verified).then_some(found.id)),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Takes a domain out of Auth0, and then out of our database. Not before every connection has let go of it: a name that
 /// we no longer know would be somebody else's there.
 async fn end(
@@ -219,12 +261,23 @@ async fn end(
     (domain, organization): (&Domain, &str),
 ) -> Result<(), Failure> {
     progress.step(state, "Waiting until no connection leads people by the domain").await?;
-    if connection_sync::still_leads(state, domain.organization, &domain.name).await? {
-        return Err(Failure::later("A connection still leads people by the domain. We look again."));
+    if domain.is_held() {
+        match connection_sync::let_go(state, domain.organization, &domain.name).await? {
+            LetGo::Done => {}
+            LetGo::Soon => {
+                let words = "A connection still leads people by the domain. We look again.";
+                return Err(Failure::Later { words: words.to_owned(), after: Some(PAUSE) });
+            }
+            LetGo::Stuck(name) => {
+                return Err(Failure::give_up(format!(
+                    "\"{name}\" still leads people by the domain and does not agree with Auth0. Look at it first, then remove the domain again."
+                )));
+            }
+        }
     }
-    if let Some(id) = &domain.upstream_id {
-        progress.step(state, "Removing the domain from Auth0").await?;
-        match send(state, upstream::delete(organization, id)).await {
+    progress.step(state, "Removing the domain from Auth0").await?;
+    if let Some(id) = in_auth0(state, domain, organization).await? {
+        match send(state, upstream::delete(organization, &id)).await {
             Ok(()) | Err(Error::NotFound { .. }) => {}
             Err(error) => return Err(error.into()),
         }

@@ -8,6 +8,9 @@ pub(crate) mod service;
 mod store;
 pub(crate) mod worker;
 
+#[cfg(test)]
+pub(crate) use store::end_all_for_test;
+
 use std::sync::Arc;
 
 use tokio::sync::Notify;

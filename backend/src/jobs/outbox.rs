@@ -25,9 +25,11 @@ impl Order {
             JobKind::SyncConnection
             | JobKind::WatchConnection
             | JobKind::SurveyOrganization
-            | JobKind::Preflight
-            | JobKind::SyncDomain => 0,
-            JobKind::SyncOrganizations | JobKind::RefreshMetadata | JobKind::PullSignIns => 1,
+            | JobKind::Preflight => 0,
+            JobKind::SyncOrganizations
+            | JobKind::RefreshMetadata
+            | JobKind::PullSignIns
+            | JobKind::SyncDomain => 1,
             JobKind::CompareConnection => 2,
         }
     }
@@ -40,6 +42,36 @@ pub(crate) async fn enqueue(
     order: Order,
 ) -> Result<JobId, DbErr> {
     enqueue_at(db, state, order, state.clock.now()).await
+}
+
+/// Orders work that nobody waits for: not where an order for the same object waits or is being done.
+pub(crate) async fn enqueue_quietly(
+    db: &impl ConnectionTrait,
+    state: &AppState,
+    order: Order,
+) -> Result<(), DbErr> {
+    if is_under_way(db, order.kind, order.object).await? {
+        return Ok(());
+    }
+    enqueue(db, state, order).await.map(drop)
+}
+
+/// Whether an order for an object waits or is being done.
+pub(crate) async fn is_under_way(
+    db: &impl ConnectionTrait,
+    kind: JobKind,
+    object: Uuid,
+) -> Result<bool, DbErr> {
+    store::is_under_way(db, store::kind_text(kind), object).await
+}
+
+/// The order for an object that is being done right now.
+pub(crate) async fn being_done(
+    db: &impl ConnectionTrait,
+    kind: JobKind,
+    object: Uuid,
+) -> Result<Option<JobId>, DbErr> {
+    Ok(store::running(db, store::kind_text(kind), object).await?.map(JobId::from_uuid))
 }
 
 /// Orders work for a time that comes. One that waits already is moved to it, unless it is due before.

@@ -7,7 +7,8 @@ use tokio::time::Instant;
 
 use super::{entity::Model, store};
 use crate::{
-    auth::ListScope, connections::service as connections, db::begin_write, problem::ApiError, state::AppState,
+    auth::ListScope, connections::service as connections, db::begin_write, domains, problem::ApiError,
+    state::AppState,
 };
 
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -58,12 +59,16 @@ async fn decide(
             "The job is in a state in which this cannot be done. Read it again.",
         ));
     }
-    match (job.connection_id, change.1) {
-        (Some(connection), store::CANCELLED) => {
+    let cancelled = change.1 == store::CANCELLED;
+    match (job.connection_id, job.domain_id) {
+        (Some(connection), _) if cancelled => {
             connections::job_cancelled(&transaction, state, connection, id).await?;
         }
         (Some(connection), _) => connections::job_retried(&transaction, state, connection, id).await?,
-        (None, _) => {}
+        (None, Some(domain)) => {
+            domains::service::job_decided(&transaction, state, (domain, id), cancelled).await?;
+        }
+        (None, None) => {}
     }
     transaction.commit().await?;
     state.wake.nudge();

@@ -84,6 +84,28 @@ pub(super) async fn hurry_waiting(
     Ok((update.exec(db).await?.rows_affected == 1).then_some(found.id))
 }
 
+/// Whether an order for this object waits or is being done.
+pub(super) async fn is_under_way(db: &impl ConnectionTrait, kind: &str, object: Uuid) -> Result<bool, DbErr> {
+    let query = Entity::find()
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::ObjectId.eq(object))
+        .filter(Column::State.is_in([QUEUED, RUNNING]));
+    Ok(query.one(db).await?.is_some())
+}
+
+/// The order for this object that is being done.
+pub(super) async fn running(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    object: Uuid,
+) -> Result<Option<Uuid>, DbErr> {
+    let query = Entity::find()
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::ObjectId.eq(object))
+        .filter(Column::State.eq(RUNNING));
+    Ok(query.one(db).await?.map(|row| row.id))
+}
+
 /// What a caller may see of a job.
 pub(super) async fn get(
     db: &impl ConnectionTrait,
@@ -242,6 +264,13 @@ pub(super) async fn decide(
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Ends every order of an organization: in a test nobody takes them.
+#[cfg(test)]
+pub(crate) async fn end_all_for_test(db: &impl ConnectionTrait, organization: api::OrganizationId) {
+    let update = Entity::update_many().col_expr(Column::State, Expr::value(SUCCEEDED));
+    update.filter(Column::OrganizationId.eq(organization.uuid())).exec(db).await.unwrap();
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! The mirror of ways in, in the database.
 
 use api::{ConnectionId, OrganizationId};
-use sea_orm::{QueryOrder, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    QueryOrder,
+    entity::prelude::*,
+    sea_query::{Expr, OnConflict},
+};
 
 use super::entity::{aside, owner, survey, way};
 use crate::auth::OrgScope;
@@ -33,6 +37,16 @@ pub(super) async fn put(db: &impl ConnectionTrait, (survey, ways, owners): Rows)
         owner::Entity::insert(owner::ActiveModel::from(owner).reset_all()).exec_without_returning(db).await?;
     }
     Ok(())
+}
+
+/// Notes how many people have an address of each domain.
+pub(super) async fn note_people(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    people: serde_json::Value,
+) -> Result<(), DbErr> {
+    let update = survey::Entity::update_many().col_expr(survey::Column::PeopleByDomain, Expr::value(people));
+    update.filter(survey::Column::OrganizationId.eq(organization.uuid())).exec(db).await.map(drop)
 }
 
 /// Remembers how a way in was, before it is switched off. What is remembered already stays: it is older.

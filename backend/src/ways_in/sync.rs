@@ -45,26 +45,31 @@ pub(crate) async fn run(state: &AppState, progress: &Progress, id: OrganizationI
     let ways = ways(state, &scope, &organization).await?;
     progress.step(state, "Looking for the owners and their ways in").await?;
     let (owners, everybody_seen) = owners(state, id.uuid(), &organization).await?;
-    let people_by_domain = Some(json!(people_by_domain(state, &scope).await?));
     let surveyed_at = state.clock.now();
-    let survey = survey::Model { organization_id: id.uuid(), everybody_seen, people_by_domain, surveyed_at };
+    let survey =
+        survey::Model { organization_id: id.uuid(), everybody_seen, people_by_domain: None, surveyed_at };
     let transaction = db::begin_write(&state.db).await?;
     store::put(&transaction, (survey, ways, owners)).await?;
     transaction.commit().await?;
-    Ok(())
+    // What safety is decided by is there; these numbers are only told.
+    let people = people_by_domain(state, &scope).await;
+    if people.is_empty() { Ok(()) } else { Ok(store::note_people(&state.db, id, json!(people)).await?) }
 }
 
-/// How many people have an address of each of the organization's verified domains.
-async fn people_by_domain(state: &AppState, scope: &OrgScope) -> Result<BTreeMap<String, u64>, Failure> {
-    let proved = domains::service::proved(state, scope)
-        .await
-        .map_err(|_| Failure::later("The domains could not be read. We look again."))?;
+/// How many people have an address of each of the organization's verified domains. What cannot be counted is not known:
+/// nobody is held up by it.
+async fn people_by_domain(state: &AppState, scope: &OrgScope) -> BTreeMap<String, u64> {
     let mut counted = BTreeMap::new();
-    for domain in proved.into_iter().take(DOMAINS) {
-        let people = send(state, users::count_by_email_domain(&domain)).await?;
-        counted.insert(domain, people);
+    for domain in domains::service::proved(state, scope).await.unwrap_or_default().into_iter().take(DOMAINS) {
+        match send(state, users::count_by_email_domain(&domain)).await {
+            Ok(people) => drop(counted.insert(domain, people)),
+            Err(error) => {
+                tracing::info!(%error, "people of a domain are not counted");
+                break;
+            }
+        }
     }
-    Ok(counted)
+    counted
 }
 
 /// The organization's connections, and ours that it does not have yet.

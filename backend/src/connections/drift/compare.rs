@@ -62,6 +62,9 @@ impl Agreed {
 pub(crate) fn between(agreed: &Agreed, wanted: &Agreed, found: &Map<String, Value>) -> Vec<Field> {
     let names = agreed.0.keys().filter(|name| {
         let theirs = found.get(*name).filter(|value| !value.is_null());
+        if *name == DOMAINS {
+            return lacks(agreed, wanted, theirs);
+        }
         let differs = |from: &Agreed| from.get(name) != theirs;
         differs(agreed) && differs(wanted)
     });
@@ -72,6 +75,13 @@ pub(crate) fn between(agreed: &Agreed, wanted: &Agreed, found: &Map<String, Valu
             theirs: found.get(name).cloned(),
         })
         .collect()
+}
+
+/// Whether a domain that was there and shall be there is not. What is there besides is the vendor's, or goes by itself.
+fn lacks(agreed: &Agreed, wanted: &Agreed, theirs: Option<&Value>) -> bool {
+    let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    let (wanted, theirs) = (list(wanted.get(DOMAINS)), list(theirs));
+    list(agreed.get(DOMAINS)).iter().any(|name| wanted.contains(name) && !theirs.contains(name))
 }
 
 /// A connection that is gone from Auth0.
@@ -162,6 +172,20 @@ mod tests {
         );
         let wanted = agreed(json!({ "issuer": "c" }));
         assert_eq!(names(&between(&agreed(json!({ "issuer": "a" })), &wanted, &found)), ["issuer"]);
+    }
+
+    #[test]
+    fn a_domain_that_somebody_took_away_is_drift_and_one_that_is_there_besides_is_not() {
+        let drift = |agreed: &[&str], wanted: &[&str], theirs: &[&str]| {
+            let list = |names: &[&str]| json!({ DOMAINS: names });
+            let found = map(json!({ DOMAINS: theirs, NAME: "Globex" }));
+            !between(&super::tests::agreed(list(agreed)), &super::tests::agreed(list(wanted)), &found)
+                .is_empty()
+        };
+        assert!(drift(&["a", "v"], &["a", "v"], &["v"]));
+        assert!(!drift(&["a"], &["a"], &["a", "b"]));
+        assert!(!drift(&["a", "b"], &["a"], &["a"]), "it goes anyway");
+        assert!(!drift(&["a"], &["a", "b"], &["a"]), "it was not there yet");
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod write;
 
 pub(super) use drafts::linted;
 pub(crate) use drafts::{Draft, Edit, SecretWish, create, replace_secret, update};
-pub(crate) use leading::{domains_changed, live_ids, only_button, open_one};
+pub(crate) use leading::{domains_changed, domains_known, live_ids, only_button, open_one};
 pub(crate) use reads::{Owned, buttons, get, in_auth0, list, owned, readiness, see, service_provider};
 pub(super) use reads::{Seen, present};
 pub(crate) use steps::{Ordered, activate, at, configure, delete, disable, perform};

@@ -135,7 +135,7 @@ pub(super) async fn put(
         for other in Box::pin(domains::follow(transaction, state, scope, before, &after)).await? {
             let summary =
                 format!("People of domains are led here again, no longer to \"{}\".", after.display_name);
-            domains_changed(transaction, state, scope, other, summary).await?;
+            domains_changed(transaction, state, scope, other, (true, summary)).await?;
         }
     }
     Ok((after, job))

@@ -1,16 +1,22 @@
 //! The domains that lead people to a connection in Auth0 (`domain_aliases`): ours are kept in step, the vendor's stay.
 
+use std::collections::BTreeSet;
+
 use api::{JobKind, OrganizationId};
 use auth0::connections as upstream;
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{domain::Connection, drift::compare::DOMAINS, store},
+    super::{
+        domain::{Connection, Sync},
+        drift::compare::DOMAINS,
+        store,
+    },
     find,
 };
 use crate::{
     domains,
-    jobs::outbox::{Order, enqueue},
+    jobs::outbox::{Order, enqueue, is_under_way},
     state::AppState,
     upstream::Failure,
 };
@@ -31,8 +37,9 @@ pub(in crate::connections) async fn led(
     let others: Vec<_> = others.into_iter().filter(|other| other.id != connection.id).collect();
     let theirs = texts(found.options.get(DOMAINS));
     let wanted = wanted(connection, &all, &others, &theirs);
-    let any_of_ours = all.iter().any(|(_, to)| *to == Some(connection.id)) && connection.state.is_live();
-    if any_of_ours || wanted != theirs {
+    let any_of_ours = |list: &[String]| list.iter().any(|name| all.iter().any(|(ours, _)| same(ours, name)));
+    // As long as there is one of ours it is noted, so that what becomes of it is seen.
+    if any_of_ours(&wanted) || any_of_ours(&theirs) {
         owned.insert(DOMAINS.to_owned(), json!(wanted));
     }
     Ok(owned)
@@ -68,43 +75,85 @@ fn texts(value: Option<&Value>) -> Vec<String> {
     list.filter_map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
-/// Whether Auth0 had a domain in a connection when it last agreed.
-fn has(connection: &Connection, name: &str) -> bool {
+/// The domains that Auth0 had in a connection when it last agreed.
+pub(in crate::connections) fn known(connection: &Connection) -> BTreeSet<String> {
     let agreed = connection.agreed.as_ref().and_then(|agreed| agreed.get(DOMAINS));
-    texts(agreed).iter().any(|one| same(one, name))
+    texts(agreed).into_iter().map(|name| name.to_ascii_lowercase()).collect()
 }
 
-/// Orders the connections that still have a domain which leads here now to let go of it. Called once this one has it.
+fn has(connection: &Connection, name: &str) -> bool {
+    known(connection).contains(&name.to_ascii_lowercase())
+}
+
+/// Orders the connections that can let go of a domain now to do so: it leads nowhere any more, or to a connection that
+/// has it. Called whenever one has come to agree.
 pub(super) async fn others_let_go(state: &AppState, connection: &Connection) -> Result<(), Failure> {
-    let all = domains::led(&state.db, connection.organization).await?;
-    let here: Vec<_> = all.into_iter().filter(|(_, to)| *to == Some(connection.id)).collect();
-    if here.is_empty() {
-        return Ok(());
-    }
-    for other in store::upstream_of(&state.db, connection.organization).await? {
-        if other.id != connection.id && here.iter().any(|(name, _)| has(&other, name)) {
-            order(state, &other).await?;
+    let led = domains::led(&state.db, connection.organization).await?;
+    let all = store::upstream_of(&state.db, connection.organization).await?;
+    let arrived = |name: &str, to: api::ConnectionId| {
+        all.iter().find(|one| one.id == to).is_none_or(|one| !one.state.is_live() || has(one, name))
+    };
+    for other in all.iter().filter(|other| other.id != connection.id) {
+        let left = |(name, to): &Led| {
+            *to != Some(other.id) && has(other, name) && to.is_none_or(|to| arrived(name, to))
+        };
+        if led.iter().any(left) {
+            order(state, other).await?;
         }
     }
     Ok(())
 }
 
-/// Whether a connection still leads people by a domain in Auth0, as Auth0 says; one that does is ordered to let go of
-/// it. What we have noted is not enough: a worker may have died between writing and noting.
-pub(crate) async fn still_leads(
+/// Whether a domain can be forgotten.
+pub(crate) enum LetGo {
+    /// No connection of the organization has it in Auth0, and none is being written.
+    Done,
+    /// One is at it.
+    Soon,
+    /// The connection of this name has it and cannot be written: a person has to look at it first.
+    Stuck(String),
+}
+
+/// Whether the connections of an organization have let go of a domain in Auth0, as Auth0 says. One that has not is
+/// ordered to. What we have noted is not enough: a worker may have died between writing and noting, and one that writes
+/// now may have read the domain before it was removed.
+pub(crate) async fn let_go(
     state: &AppState,
     organization: OrganizationId,
     name: &str,
-) -> Result<bool, Failure> {
-    let mut any = false;
+) -> Result<LetGo, Failure> {
+    let mut outcome = LetGo::Done;
     for connection in store::upstream_of(&state.db, organization).await? {
+        if is_under_way(&state.db, JobKind::SyncConnection, connection.id.uuid()).await? {
+            return Ok(LetGo::Soon);
+        }
+        let found = find(state, &connection).await?;
+        let list = found.map(|found| texts(found.options.get(DOMAINS))).unwrap_or_default();
+        if !list.iter().any(|one| same(one, name)) {
+            continue;
+        }
+        if matches!(connection.sync, Sync::Drifted { .. } | Sync::Failed { .. }) {
+            return Ok(LetGo::Stuck(connection.display_name));
+        }
+        order(state, &connection).await?;
+        outcome = LetGo::Soon;
+    }
+    Ok(outcome)
+}
+
+/// The open connection that leads people by a domain in Auth0 already: the vendor has put it there.
+pub(crate) async fn already_led(
+    state: &AppState,
+    organization: OrganizationId,
+    name: &str,
+) -> Result<Option<api::ConnectionId>, Failure> {
+    for connection in store::live(&state.db, organization).await? {
         let found = find(state, &connection).await?;
         if found.is_some_and(|found| texts(found.options.get(DOMAINS)).iter().any(|one| same(one, name))) {
-            order(state, &connection).await?;
-            any = true;
+            return Ok(Some(connection.id));
         }
     }
-    Ok(any)
+    Ok(None)
 }
 
 async fn order(state: &AppState, connection: &Connection) -> Result<(), Failure> {
