@@ -55,6 +55,34 @@ async fn a_check_before_people_are_let_in_costs_no_more_calls_than_argued() {
     assert_eq!(calls(&world).await.len(), all.len(), "what was found is read for nothing");
 }
 
+/// A domain: its claim and its proof; and what its connection costs to learn of it.
+const DOMAIN: usize = 2;
+const LED: usize = 7;
+
+#[tokio::test]
+async fn a_domain_costs_no_more_calls_than_argued() {
+    let world = World::start().await;
+    let owner = world.sign_in("owner", Some("globex")).await;
+    let prove = async |name: &str| {
+        let before = calls(&world).await.len();
+        let path = "/api/v1/organizations/current/domains";
+        let domain = owner.post(path, json!({ "name": name })).await.expect_status(201).json();
+        let record = &domain["record"];
+        world.dns_set(record["host"].as_str().unwrap(), "TXT", &[record["value"].as_str().unwrap()]).await;
+        let path = format!("{path}/{}", domain["id"].as_str().unwrap());
+        owner.get_until(&path, |one| one["state"] == "verified" && one["sync"]["state"] == "in_sync").await;
+        calls(&world).await.split_off(before)
+    };
+    let spent = prove("first.example").await;
+    assert!((1..=DOMAIN).contains(&spent.len()), "{} calls:\n{}", spent.len(), spent.join("\n"));
+    let connection = Connection::saml(&world, &owner).await;
+    connection.bring_up(&world).await;
+    // One more: whether the vendor leads people by it already.
+    let spent = prove("second.example").await;
+    let most = DOMAIN + 1 + LED;
+    assert!((LED..=most).contains(&spent.len()), "{} calls:\n{}", spent.len(), spent.join("\n"));
+}
+
 #[tokio::test]
 async fn drafting_and_reading_cost_no_call_at_all() {
     let world = World::start().await;

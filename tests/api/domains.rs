@@ -48,6 +48,16 @@ impl<'a> Domain<'a> {
         send(request.json(&json!({ "connection_ids": ids }))).await
     }
 
+    async fn until_gone(&self) {
+        for _ in 0..600 {
+            if self.owner.get(&self.path).await.status == 404 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("it is still there: {}", self.owner.get(&self.path).await.text());
+    }
+
     async fn remove(&self) {
         self.owner.delete(&self.path, "").await.expect_status(202);
     }
@@ -147,13 +157,7 @@ async fn a_domain_is_claimed_proved_and_kept_in_step_with_auth0() {
     assert!(looked(&again) > looked(&verified), "asked anew: {again:#}");
 
     domain.remove().await;
-    let gone = || async { owner.get(&domain.path).await.status == 404 };
-    for _ in 0..100 {
-        if gone().await {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    domain.until_gone().await;
     owner.get(&domain.path).await.expect_problem(404, "not_found");
     assert_eq!(discovery(&world, "globex", "labs.globex.example").await, Value::Null);
 }
@@ -232,12 +236,7 @@ async fn a_domain_is_one_organizations_at_a_time_and_nobody_learns_whose() {
         .await
         .expect_problem(409, "conflict");
     theirs.remove().await;
-    for _ in 0..200 {
-        if initech.get(&theirs.path).await.status == 404 {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    theirs.until_gone().await;
     ours.verify().await;
     ours.until(|one| one["state"] == "verified" && one["sync"]["state"] == "in_sync").await;
     assert_eq!(discovery(&world, "globex", "shared.example").await["status"], "verified");
@@ -264,6 +263,17 @@ async fn people_are_led_by_their_address_once_their_domain_is_verified() {
     let drift_path = format!("{}/drift", connection.path);
     let drift = owner.get(&drift_path).await.json();
     assert_eq!(drift["state"], "none", "{drift:#}");
+    // Who claims the vendor's has proved nothing yet, and takes nothing away.
+    let vendors = Domain::claim(&owner, "vendor.example").await;
+    for name in ["Other staff", "Globex staff"] {
+        owner.patch(&connection.path, json!({ "display_name": name })).await.expect_status(200);
+        connection.until("active").await;
+    }
+    assert_eq!(aliases(&world, &connection).await, json!(["vendor.example"]));
+    vendors.remove().await;
+    vendors.until_gone().await;
+    assert_eq!(aliases(&world, &connection).await, json!(["vendor.example"]));
+
     let domain = Domain::verified(&world, &owner, "labs.example").await;
     let led = domain.until(|one| one["connection_ids"] == json!([id(&connection)])).await;
     assert_eq!(led["moved_from"], Value::Null, "{led:#}");
@@ -395,6 +405,65 @@ async fn domains_move_with_the_connection_that_is_replaced_and_come_back_with_it
     assert_eq!(stays["connection_ids"], json!([id(&new)]), "{stays:#}");
     until_aliases(&world, &old, json!(["second.example"])).await;
     until_aliases(&world, &new, json!(["first.example"])).await;
+}
+
+#[tokio::test]
+async fn the_only_way_in_gets_every_domain_and_gives_it_back() {
+    let world = World::start().await;
+    let owner = world.sign_in("owner", Some("globex")).await;
+    let other = Connection::oidc(&world, &owner).await;
+    other.bring_up(&world).await;
+    let domain = Domain::verified(&world, &owner, "first.example").await;
+    until_aliases(&world, &other, json!(["first.example"])).await;
+    let only = Connection::saml(&world, &owner).await;
+    only.bring_up(&world).await;
+    assert_eq!(only.test(&world).await["state"], "succeeded");
+    let enforce = json!({ "break_glass_email": "owner@globex.example" });
+    owner.post(&format!("{}/enforce", only.path), enforce).await.expect_status(202);
+    only.until("enforced").await;
+    let led = domain.until(|one| one["connection_ids"] == json!([id(&only)])).await;
+    assert_eq!(led["moved_from"], id(&other), "{led:#}");
+    until_aliases(&world, &only, json!(["first.example"])).await;
+    until_aliases(&world, &other, json!([])).await;
+    domain.lead(&[&other]).await.expect_problem(409, "invalid_state");
+    // One that is proved meanwhile leads there too.
+    let later = Domain::verified(&world, &owner, "later.example").await;
+    later.until(|one| one["connection_ids"] == json!([id(&only)])).await;
+
+    owner.post(&format!("{}/unenforce", only.path), json!({})).await.expect_status(202);
+    only.until("active").await;
+    domain
+        .until(|one| one["connection_ids"] == json!([id(&other)]) && one["sync"]["state"] == "in_sync")
+        .await;
+    until_aliases(&world, &other, json!(["first.example"])).await;
+    until_aliases(&world, &only, json!(["later.example"])).await;
+}
+
+#[tokio::test]
+async fn a_domain_is_held_until_its_connection_has_let_go_of_it() {
+    let world = World::start().await;
+    let globex = world.sign_in("owner", Some("globex")).await;
+    let initech = world.sign_in("owner", Some("initech")).await;
+    let connection = Connection::saml(&world, &globex).await;
+    connection.bring_up(&world).await;
+    let ours = Domain::verified(&world, &globex, "shared.example").await;
+    until_aliases(&world, &connection, json!(["shared.example"])).await;
+    connection.until("active").await;
+    let theirs = Domain::claim(&initech, "shared.example").await;
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    // Writing the connection takes its time: it still leads people.
+    let slow = json!({ "effect": "latency", "milliseconds": 6000, "times": 1,
+        "match": { "method": "PATCH", "path_prefix": "/api/v2/connections/" } });
+    world.auth0_fault(slow).await;
+    world.dns_set(&theirs.host, "TXT", &[&theirs.value]).await;
+    ours.remove().await;
+    let failed = theirs.verify().await;
+    assert_eq!(failed["state"], "failed", "{failed:#}");
+    assert_eq!(failed["status_reasons"][0]["code"], "held_elsewhere", "{failed:#}");
+    ours.until_gone().await;
+    assert_eq!(aliases(&world, &connection).await, json!([]));
+    theirs.verify().await;
+    theirs.until(|one| one["state"] == "verified").await;
 }
 
 #[tokio::test]

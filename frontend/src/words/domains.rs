@@ -58,6 +58,7 @@ pub(crate) const VOUCHED: &str = "Vouched for";
 pub(crate) const NOT_VERIFIED: &str = "Not verified";
 pub(crate) const NOT_POSSIBLE: &str = "Not possible";
 pub(crate) const REMOVING: &str = "Being removed";
+pub(crate) const STILL_LOOKING: &str = "Still looking. What is seen shows here.";
 
 pub(crate) fn pending(added: &str) -> String {
     format!("Added {added}. Until it is verified, nothing changes for people with such an address.")

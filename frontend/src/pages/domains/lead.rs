@@ -30,7 +30,7 @@ pub(crate) fn LeadDialog(asking: Asking, connections: Connections) -> AnyView {
 }
 
 fn question(asking: Asking, connections: Connections, domain: Domain) -> AnyView {
-    let now = domain.connection_ids.first().copied();
+    let (now, before) = (domain.connection_ids.first().copied(), domain.moved_from);
     let today = now.map(|id| connections.name(id));
     let people = words::people(domain.people);
     let same = Memo::new(move |_| asking.to.get() == now);
@@ -47,7 +47,7 @@ fn question(asking: Asking, connections: Connections, domain: Domain) -> AnyView
     view! {
         <p>{people} " " {words::lead_today(today.as_deref())}</p>
         {asking.failed_inside()}
-        {choice(asking, connections, now)}
+        {choice(asking, connections, [now, before])}
         <div aria-live="polite" id="lead-reason" tabindex="-1">{facts}</div>
         <div class="foot">
             <Button label=KEEP_AS_IT_IS on_press=Callback::new(move |()| asking.lead.set(false)) />
@@ -64,11 +64,11 @@ fn question(asking: Asking, connections: Connections, domain: Domain) -> AnyView
     .into_any()
 }
 
-/// The connections that can be chosen, the one of today in any case.
-fn choice(asking: Asking, connections: Connections, now: Option<ConnectionId>) -> AnyView {
+/// The connections that can be chosen: the one of today and the one of before in any case.
+fn choice(asking: Asking, connections: Connections, known: [Option<ConnectionId>; 2]) -> AnyView {
     let leadable = connections.leadable();
-    let gone = now.filter(|id| !leadable.iter().any(|one| one.id == *id));
-    let of_today = gone.map(|id| (id, connections.name(id)));
+    let gone = known.into_iter().flatten().filter(|id| !leadable.iter().any(|one| one.id == *id));
+    let of_today: Vec<_> = gone.map(|id| (id, connections.name(id))).collect();
     let all = leadable.into_iter().map(|one| {
         let pilot = one.rollout == Some(Rollout::Pilot);
         (one.id, if pilot { words::pilot_option(&one.display_name) } else { one.display_name })

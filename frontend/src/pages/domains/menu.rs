@@ -1,6 +1,6 @@
 //! What can be done about a domain, behind three dots.
 
-use api::{ConnectionId, DomainState, Permission};
+use api::{ConnectionId, DomainState, Permission, SyncState};
 use leptos::prelude::*;
 
 use super::{Question, is_held_elsewhere, needs_somebody, row::Row};
@@ -27,12 +27,13 @@ impl Row {
     fn actions(self) -> Vec<Action> {
         let Some(domain) = self.domain.get() else { return Vec::new() };
         let held = is_held_elsewhere(&domain);
-        if domain.state == DomainState::Deleting {
-            return Vec::new();
-        }
         let (write, account) = (self.listed.may_write, account());
+        if domain.state == DomainState::Deleting {
+            let failed = domain.sync.state == SyncState::Failed;
+            return if write && failed { vec![Action::Remove] } else { Vec::new() };
+        }
         let mut all = Vec::new();
-        if write && !held && domain.record.is_some() {
+        if write && domain.record.is_some() {
             all.push(Action::Check);
         }
         if !held {
@@ -45,7 +46,7 @@ impl Row {
             }
             all.extend(domain.moved_from.map(|id| Action::TakeBack(id, self.listed.connections.name(id))));
         }
-        if account.can(Permission::DomainsOverride) && needs_somebody(domain.state) && !held {
+        if account.can(Permission::DomainsOverride) && needs_somebody(domain.state) {
             all.push(Action::Vouch);
         }
         if write {

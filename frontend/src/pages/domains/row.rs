@@ -108,12 +108,22 @@ fn check(
         }
         checking.set(true);
         failure.set(None);
+        let known = listed.all.with_untracked(|all| {
+            all.iter()
+                .find(|one| one.id == id)
+                .and_then(|one| one.last_check.as_ref())
+                .map(|check| check.checked_at)
+        });
         spawn_local(async move {
             let result = client.verify_domain(at).await;
             checking.try_set(false);
             match result {
+                // What was seen before is no answer to this press; the page tells the new one when it is there.
                 Ok(domain) => {
-                    live.say(domain.last_check.map(|check| check.finding.title).unwrap_or_default())
+                    let seen = domain.last_check.filter(|check| Some(check.checked_at) != known);
+                    live.say(
+                        seen.map_or_else(|| words::STILL_LOOKING.to_owned(), |check| check.finding.title),
+                    );
                 }
                 Err(why) => drop(failure.try_set(Some(why))),
             }
