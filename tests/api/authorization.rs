@@ -58,6 +58,11 @@ fn demands(operation: &str) -> Demands {
         "create_test_run" | "get_test_run" | "list_test_runs" | "explain_test_run" => {
             Demands::Permission("connections:test")
         }
+        "list_domains" | "get_domain" => Demands::Permission("domains:read"),
+        "create_domain" | "delete_domain" | "verify_domain" | "put_domain_connections" => {
+            Demands::Permission("domains:write")
+        }
+        "override_domain" => Demands::Permission("domains:override"),
         "list_sign_ins" | "get_sign_in" => Demands::Permission("diagnostics:read"),
         "list_unattributed_sign_ins" | "list_unknown_texts" => Demands::Anywhere("operations:read"),
         "dismiss_unknown_text" => Demands::Anywhere("operations:write"),
@@ -87,7 +92,7 @@ struct Operation {
     body: Option<Value>,
 }
 
-fn operations(document: &Value, organization: &str, connection: &str) -> Vec<Operation> {
+fn operations(document: &Value, organization: &str, (connection, domain): (&str, &str)) -> Vec<Operation> {
     let mut operations = Vec::new();
     for (template, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
@@ -96,6 +101,7 @@ fn operations(document: &Value, organization: &str, connection: &str) -> Vec<Ope
             for (name, value) in [
                 ("organization_id", organization),
                 ("connection_id", connection),
+                ("domain_id", domain),
                 ("test_run_id", "tst_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f"),
                 ("change_id", "chg_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f"),
                 ("revision_id", "rev_019a5c3e7b2f7c4d8e9f0a1b2c3d4e5f"),
@@ -129,6 +135,9 @@ fn operations(document: &Value, organization: &str, connection: &str) -> Vec<Ope
 fn body_for(operation: &str) -> Value {
     match operation {
         "create_connection" => json!({ "provider": "custom-saml" }),
+        "create_domain" => json!({ "name": "other.example" }),
+        "override_domain" => json!({ "reason": "Because this test asks for it." }),
+        "put_domain_connections" => json!({ "connection_ids": [] }),
         "activate_connection" => json!({ "rollout": "everyone" }),
         "resolve_connection_drift" => json!({ "resolution": "ignore" }),
         "enforce_connection" => json!({ "break_glass_email": "owner@globex.example" }),
@@ -167,8 +176,11 @@ async fn stage() -> Stage {
     let organization = world.organization_id("globex").await;
     let path = format!("/api/v1/organizations/{organization}/connections");
     let created = owner.post(&path, json!({ "provider": "custom-saml" })).await.expect_status(201).json();
+    let path = format!("/api/v1/organizations/{organization}/domains");
+    let claimed = owner.post(&path, json!({ "name": "labs.example" })).await.expect_status(201).json();
     let document = owner.get("/openapi.json").await.json();
-    let operations = operations(&document, &organization, created["id"].as_str().unwrap());
+    let ids = (created["id"].as_str().unwrap(), claimed["id"].as_str().unwrap());
+    let operations = operations(&document, &organization, ids);
     Stage { world, operations }
 }
 
@@ -207,7 +219,7 @@ async fn another_organization_looks_like_it_does_not_exist() {
 async fn a_viewer_reads_and_is_told_which_permission_writing_needs() {
     let stage = stage().await;
     let viewer = stage.world.sign_in("viewer", Some("globex")).await;
-    let may = ["organizations:read", "connections:read", "diagnostics:read", "audit:read"];
+    let may = ["organizations:read", "connections:read", "domains:read", "diagnostics:read", "audit:read"];
     for operation in &stage.operations {
         let (Demands::Permission(permission) | Demands::Anywhere(permission)) = demands(&operation.id) else {
             continue;
@@ -240,7 +252,13 @@ async fn an_owner_and_a_partner_get_past_every_check_of_rights() {
             assert_ne!(answer.status, 401, "{who}, {}: {}", operation.id, answer.text());
             if answer.status == 403 {
                 // An owner cannot cancel the vendor's jobs.
-                let vendors = ["jobs:write", "operations:read", "operations:write", "policies:write"];
+                let vendors = [
+                    "jobs:write",
+                    "operations:read",
+                    "operations:write",
+                    "policies:write",
+                    "domains:override",
+                ];
                 let vendors_own = matches!(
                     demands(&operation.id),
                     Demands::Anywhere(needs) | Demands::Permission(needs) if vendors.contains(&needs)

@@ -97,8 +97,13 @@ impl NameServers {
         join_all(names.into_iter().map(ask)).await
     }
 
-    /// The zone that a name is in, and its servers: the nearest name above that has any. Not above `top`.
+    /// The zone that a name is in, and its servers: the nearest name above that has any. Not above `top`; none where that
+    /// takes too long.
     pub(crate) async fn zone(&self, name: &str, top: &str) -> Option<(String, Vec<String>)> {
+        tokio::time::timeout(2 * PATIENCE, self.nearest_zone(name, top)).await.ok()?
+    }
+
+    async fn nearest_zone(&self, name: &str, top: &str) -> Option<(String, Vec<String>)> {
         let mut zone = name;
         loop {
             let servers = self.servers_of(zone).await;
