@@ -66,6 +66,7 @@ fn row(within: Within, connection: &Connection) -> AnyView {
     let end = last_certificate_end(connection)
         .map(|certificate| end(words::CERTIFICATE, certificate))
         .or(secret.map(|secret| end(words::CLIENT_SECRET, secret)));
+    let known = connection.clone();
     view! {
         <li class="conn">
             {provider_mark(&connection.provider, 24)}
@@ -73,7 +74,7 @@ fn row(within: Within, connection: &Connection) -> AnyView {
                 <a class="rowlink" href=href><bdi>{connection.display_name.clone()}</bdi></a>
                 <p class="meta md">
                     <span>{words::strategy(connection.strategy)}</span>
-                    <span>{words::rollout(connection)}</span>
+                    <span>{move || words::rollout(&known, !within.domains_of(known.id).is_empty())}</span>
                     {end.map(|end| view! { <span>{end}</span> })}
                 </p>
             </div>

@@ -77,9 +77,12 @@ pub(crate) fn standing(connection: &Connection, organization: &str, domains: &[S
     }
 }
 
-/// The same in a few words.
-pub(crate) fn rollout(connection: &Connection) -> &'static str {
+/// The same in a few words, with whether people are led to it by their address.
+pub(crate) fn rollout(connection: &Connection, is_led: bool) -> &'static str {
     match (connection.state, connection.rollout) {
+        (ConnectionState::Active, Some(Rollout::Pilot)) if is_led => {
+            "People with a link, and by their address"
+        }
         (ConnectionState::Active, Some(Rollout::Pilot)) => "Only people with a link",
         (ConnectionState::Active, _) if connection.retiring.is_some() => "Without a button",
         (ConnectionState::Active, _) => "Side by side",

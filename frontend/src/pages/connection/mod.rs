@@ -160,6 +160,7 @@ fn header(shown: Shown, connection: &Connection) -> AnyView {
         let ends = words::ends(words::CERTIFICATE, &format::relative(now, end));
         view! { <span>{ends}</span> }
     });
+    let known = connection.clone();
     view! {
         <div class="pagehead tight">
             <div>
@@ -170,7 +171,7 @@ fn header(shown: Shown, connection: &Connection) -> AnyView {
                 </h1>
                 <p class="meta md">
                     <span>{words::strategy(connection.strategy)}</span>
-                    <span>{words::rollout(connection)}</span>
+                    <span>{move || words::rollout(&known, !shown.within.domains_of(known.id).is_empty())}</span>
                     {end}
                 </p>
             </div>
