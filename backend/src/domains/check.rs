@@ -25,7 +25,7 @@ pub(super) enum Verdict {
 }
 
 /// What was seen, at the record's name and where people put it by mistake.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Seen {
     pub(super) asked: Vec<Asked>,
     /// Names other than the record's, with the texts there.

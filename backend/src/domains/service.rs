@@ -80,7 +80,7 @@ impl Explain for NotNow {
     }
 }
 
-/// The domains of a scope, and how each is read by its place in the list.
+/// The domains of a scope.
 pub(super) async fn list(state: &AppState, scope: &OrgScope, window: Window) -> Result<Vec<Wire>, ApiError> {
     organizations::service::get(state, scope).await?;
     let known = Known::read(state, scope).await?;
